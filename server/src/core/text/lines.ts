@@ -1,0 +1,67 @@
+/** A place in a text: zero-based line, and the character in that line in UTF-16 code units (as in LSP). */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** Translates between offsets and positions. A line ends at LF, CRLF or a lone CR, as in LSP. */
+export interface LineIndex {
+  readonly lineCount: number;
+  positionAt(offset: number): Position;
+  offsetAt(position: Position): number;
+  /** Zero-based line of an offset. */
+  lineAt(offset: number): number;
+  /** Offset of a line's first code unit; the text's length for a line past the end. */
+  lineStart(line: number): number;
+  /** Offset just after a line's last code unit, its line break not counted. */
+  lineEnd(line: number): number;
+}
+
+const LF = 10;
+const CR = 13;
+
+/** Indexes the lines of a text once; look-ups are then logarithmic. Offsets outside are clamped to the text. */
+export function indexLines(text: string): LineIndex {
+  const starts = lineStarts(text);
+  const lineStart = (line: number): number => (line < 0 ? 0 : (starts[line] ?? text.length));
+  const lineEnd = (line: number): number => {
+    let end = lineStart(line + 1);
+    if (line + 1 >= starts.length) return text.length;
+    if (text.charCodeAt(end - 1) === LF) end--;
+    if (text.charCodeAt(end - 1) === CR && end > lineStart(line)) end--;
+    return end;
+  };
+  const lineAt = (offset: number): number => findLine(starts, Math.max(0, Math.min(offset, text.length)));
+  return {
+    lineCount: starts.length,
+    lineAt,
+    lineStart,
+    lineEnd,
+    positionAt: (offset) => {
+      const clamped = Math.max(0, Math.min(offset, text.length));
+      const line = findLine(starts, clamped);
+      return { line, character: clamped - lineStart(line) };
+    },
+    offsetAt: ({ line, character }) => Math.min(lineStart(line) + Math.max(0, character), lineEnd(line)),
+  };
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === LF || (code === CR && text.charCodeAt(i + 1) !== LF)) starts.push(i + 1);
+  }
+  return starts;
+}
+
+function findLine(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
