@@ -1,4 +1,4 @@
-import { compareSpans, type Span, shift } from "./span.ts";
+import { compareSpans, overlaps, type Span, shift } from "./span.ts";
 
 /** Replaces the text in `span` (UTF-16 code units) by `newText`; an empty span inserts. */
 export interface TextEdit {
@@ -11,19 +11,9 @@ export function shiftEdits(edits: readonly TextEdit[], delta: number): readonly 
   return edits.map((edit) => ({ span: shift(edit.span, delta), newText: edit.newText }));
 }
 
-/** Tells whether the edits can be applied together: no two change the same place. */
-export function areCompatible(edits: readonly TextEdit[]): boolean {
-  const sorted = [...edits].sort((a, b) => compareSpans(a.span, b.span));
-  return sorted.every((edit, index) => {
-    const previous = sorted[index - 1];
-    return previous === undefined || !collide(previous, edit);
-  });
-}
-
 /** Two edits collide when they share text, or both insert at one place: which comes first would be a guess. */
-function collide(earlier: TextEdit, later: TextEdit): boolean {
-  if (earlier.span.end > later.span.start) return true;
-  return earlier.span.start === later.span.start;
+export function collide(a: TextEdit, b: TextEdit): boolean {
+  return a.span.start === b.span.start || overlaps(a.span, b.span);
 }
 
 /**

@@ -1,0 +1,34 @@
+import * as v from "valibot";
+
+/** What a configuration may say of one rule: switch it, or give it another severity. */
+const ruleLevel = v.picklist(["off", "on", "error", "warning", "information"]);
+const severity = v.picklist(["error", "warning", "information"]);
+
+/** The one definition of a configuration: types, validation and JSON Schema come from it. */
+export const configSchema = v.object({
+  rules: v.optional(v.record(v.string(), ruleLevel), {}),
+  /** Findings below this severity are not reported. */
+  severity: v.optional(severity, "information"),
+  /** The stage that is shipped, where it is not the last one. */
+  target: v.optional(v.string()),
+});
+
+export type Config = v.InferOutput<typeof configSchema>;
+export type RuleLevel = v.InferOutput<typeof ruleLevel>;
+
+/** What holds where nobody configured anything. */
+export const DEFAULT_CONFIG: Config = v.parse(configSchema, {});
+
+export type ConfigResult =
+  | { readonly kind: "config"; readonly config: Config }
+  | { readonly kind: "invalid"; readonly problems: readonly string[] };
+
+/** Validates a value from outside (settings, a file); problems name the key and what it takes. */
+export function readConfig(value: unknown): ConfigResult {
+  const result = v.safeParse(configSchema, value);
+  if (result.success) return { kind: "config", config: result.output };
+  return {
+    kind: "invalid",
+    problems: result.issues.map((issue) => `${v.getDotPath(issue) ?? "configuration"}: ${issue.message}`),
+  };
+}

@@ -1,0 +1,152 @@
+import { type Config, DEFAULT_CONFIG } from "../config/schema.ts";
+import type { DockerfileModel } from "../dockerfile/model.ts";
+import { parseDockerfile } from "../dockerfile/parse.ts";
+import type { KubernetesDocument, KubernetesModel } from "../kubernetes/model.ts";
+import { parseKubernetes } from "../kubernetes/parse.ts";
+import { RULES } from "../rules/index.ts";
+import type { Finding, Fix, Rule } from "../rules/rule.ts";
+import type { DocumentKind, Source } from "../source.ts";
+import { shiftEdits } from "../text/edit.ts";
+import type { Gap } from "../text/gap.ts";
+import { indexLines, type LineIndex } from "../text/lines.ts";
+import { compareSpans, shift } from "../text/span.ts";
+import { detect } from "./detect.ts";
+import { type Diagnostic, isAtLeast, type RuleFailure } from "./diagnostic.ts";
+import { type ActiveRule, selectRules } from "./select.ts";
+import { type CommentPlaces, dockerfileComments, kubernetesComments, readSuppressions, suppress } from "./suppress.ts";
+
+export type Model = DockerfileModel | KubernetesModel;
+
+/** What one file came to. */
+export interface Analysis {
+  readonly source: Source;
+  /** Undefined for a file that is none of ours: it has no findings. */
+  readonly kind: DocumentKind | undefined;
+  readonly lines: LineIndex;
+  /** Reported findings, sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Findings that a comment in the file holds back. */
+  readonly suppressed: readonly Diagnostic[];
+  readonly gaps: readonly Gap[];
+  readonly failures: readonly RuleFailure[];
+  readonly model: Model | undefined;
+}
+
+/** How a file is to be read, beyond its path and text. */
+export interface AnalyzeOptions {
+  readonly config?: Config;
+  /** The editor's language identifier, which wins over the file's name. */
+  readonly languageId?: string;
+  /** The analysis of the version before this one, so that what did not change is not done again. */
+  readonly previous?: Analysis;
+  /** The rules to run; all of the registry's by default. */
+  readonly rules?: readonly Rule[];
+}
+
+/** Checks one file: decides its kind, reads it, runs the rules, applies the suppressions. Never throws on any text. */
+export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis {
+  const config = options.config ?? DEFAULT_CONFIG;
+  const kind = detect(source.path, source.text, options.languageId);
+  if (kind === undefined) return notOurs(source);
+  const model = parse(kind, source.text, config, options.previous);
+  const active = selectRules(options.rules ?? RULES, config);
+  const { found, failures } = runRules(model, active, source.path);
+  const places = commentPlaces(model);
+  const { reported, suppressed } = suppress(found, readSuppressions(places), places);
+  return {
+    source,
+    kind,
+    lines: model.lines,
+    diagnostics: reported
+      .filter((diagnostic) => isAtLeast(diagnostic.severity, config.severity))
+      .sort((a, b) => compareSpans(a.span, b.span)),
+    suppressed,
+    gaps: model.gaps,
+    failures,
+    model,
+  };
+}
+
+function notOurs(source: Source): Analysis {
+  const lines = indexLines("");
+  return { source, kind: undefined, lines, diagnostics: [], suppressed: [], gaps: [], failures: [], model: undefined };
+}
+
+function parse(kind: DocumentKind, text: string, config: Config, previous: Analysis | undefined): Model {
+  if (kind === "dockerfile") return parseDockerfile(text, config.target === undefined ? {} : { target: config.target });
+  return parseKubernetes(text, previous?.model?.kind === "kubernetes" ? previous.model : undefined);
+}
+
+/** The comments of a file and the places where one could be put. */
+export function commentPlaces(model: Model): CommentPlaces {
+  return model.kind === "dockerfile" ? dockerfileComments(model) : kubernetesComments(model);
+}
+
+interface RuleResults {
+  readonly found: readonly Diagnostic[];
+  readonly failures: readonly RuleFailure[];
+}
+
+/** Runs every active rule that fits the model. A rule that throws loses its own findings only. */
+export function runRules(model: Model, active: readonly ActiveRule[], path: string): RuleResults {
+  const found: Diagnostic[] = [];
+  const failures: RuleFailure[] = [];
+  for (const entry of active) {
+    try {
+      found.push(...check(model, entry, path));
+    } catch (error) {
+      failures.push({ ruleId: entry.rule.id, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { found, failures };
+}
+
+function check(model: Model, { rule, severityOverride }: ActiveRule, path: string): Diagnostic[] {
+  const toDiagnostic = (finding: Finding): Diagnostic => ({
+    ...finding,
+    rule,
+    severity: severityOverride ?? finding.severity ?? rule.severity,
+  });
+  if (rule.kind === "dockerfile") {
+    return model.kind === "dockerfile" ? Array.from(rule.check(model, { path }), toDiagnostic) : [];
+  }
+  if (model.kind !== "kubernetes") return [];
+  return model.parts.flatMap(({ document, offset }) =>
+    documentFindings(rule, document, path).map((finding) => toDiagnostic(shiftFinding(finding, offset))),
+  );
+}
+
+const findingsByDocument = new WeakMap<KubernetesDocument, Map<string, readonly Finding[]>>();
+
+/** Findings of a document that was not edited are kept: its spans are relative to its own start. */
+function documentFindings(
+  rule: Extract<Rule, { kind: "kubernetes" }>,
+  document: KubernetesDocument,
+  path: string,
+): readonly Finding[] {
+  const kept = findingsByDocument.get(document) ?? new Map<string, readonly Finding[]>();
+  findingsByDocument.set(document, kept);
+  const known = kept.get(rule.id);
+  if (known !== undefined) return known;
+  const findings = [...rule.check(document, { path })];
+  kept.set(rule.id, findings);
+  return findings;
+}
+
+function shiftFinding(finding: Finding, offset: number): Finding {
+  if (offset === 0) return finding;
+  return {
+    ...finding,
+    span: shift(finding.span, offset),
+    ...(finding.related && {
+      related: finding.related.map((place) =>
+        place.path === undefined ? { ...place, span: shift(place.span, offset) } : place,
+      ),
+    }),
+    ...(finding.fixes && { fixes: finding.fixes.map((fix) => shiftFix(fix, offset)) }),
+  };
+}
+
+function shiftFix(fix: Fix, offset: number): Fix {
+  return { ...fix, edits: shiftEdits(fix.edits, offset) };
+}

@@ -1,0 +1,26 @@
+import { looksLikeKubernetes } from "../kubernetes/parse.ts";
+import type { DocumentKind } from "../source.ts";
+
+const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[.-].+)?$|\.(?:dockerfile|containerfile)$/i;
+const IGNORE_FILE = /\.dockerignore$/i;
+const YAML_NAME = /\.(?:ya?ml|json)$/i;
+
+/** Tells from the name alone whether a file may be one of ours, so that others need not be read. */
+export function mayBeChecked(path: string): boolean {
+  return isDockerfileName(path) || YAML_NAME.test(path);
+}
+
+/**
+ * The kind of a file: a Dockerfile by its name, a manifest by its content (`apiVersion` and `kind`), never by its name alone.
+ * `languageId` is the editor's own word for the file, which wins over the name.
+ */
+export function detect(path: string, text: string, languageId?: string): DocumentKind | undefined {
+  if (languageId === "dockerfile" || isDockerfileName(path)) return "dockerfile";
+  const isYaml = languageId === undefined ? YAML_NAME.test(path) : /^(?:yaml|json|helm|kubernetes)/.test(languageId);
+  return (isYaml || YAML_NAME.test(path)) && looksLikeKubernetes(text) ? "kubernetes" : undefined;
+}
+
+function isDockerfileName(path: string): boolean {
+  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  return DOCKERFILE_NAME.test(name) && !IGNORE_FILE.test(name);
+}
