@@ -1,0 +1,209 @@
+import { matchesPattern } from "../text/pattern.ts";
+import { known, type Resolved, UNSET, unknown } from "../text/resolved.ts";
+
+/** Gives the value of a variable where the word stands. */
+export type VariableLookup = (name: string) => Resolved<string>;
+
+/**
+ * Expands a word as Docker does (Dockerfile reference, "Environment replacement"; BuildKit `frontend/dockerfile/shell`):
+ * quotes removed, `$X` and `${X}` with `:-` `-` `:+` `+` `:?` `?` `#` `##` `%` `%%` `/` `//`.
+ * A word with a variable that the file does not determine is unknown.
+ */
+export function expandWord(raw: string, escape: string, lookup: VariableLookup): Resolved<string> {
+  const expansion = new Expansion(raw, escape, lookup);
+  const text = expansion.readUntil("");
+  return expansion.why === undefined ? known(text) : unknown(expansion.why);
+}
+
+/** Removes quotes and escapes, and leaves variables as they are written. */
+export function unquote(raw: string, escape: string): string {
+  let text = "";
+  let quote = "";
+  for (let i = 0; i < raw.length; i++) {
+    const char = raw[i] ?? "";
+    if (char === escape && quote !== "'" && i + 1 < raw.length) {
+      const next = raw[++i] ?? "";
+      if (quote === '"' && !isEscapable(next, escape)) text += char;
+      text += next;
+    } else if (quote !== "" ? char === quote : char === '"' || char === "'") quote = quote === "" ? char : "";
+    else text += char;
+  }
+  return text;
+}
+
+/** Inside double quotes the escape character is only special before these (BuildKit `shell/lex.go`, processDoubleQuote). */
+function isEscapable(char: string, escape: string): boolean {
+  return char === '"' || char === "$" || char === escape;
+}
+
+/** Cutting and replacing try every position, so hostile values are left alone. */
+const LONGEST_TRANSFORMED = 2_000;
+const NAME_START = /[A-Za-z_]/;
+const NAME = /[A-Za-z0-9_]/;
+const SPECIAL = /[@*#?$!0-9-]/;
+
+/** A cursor over one word; `why` says which variable made the result unknown. */
+class Expansion {
+  why: string | undefined;
+  private position = 0;
+
+  constructor(
+    private readonly raw: string,
+    private readonly escape: string,
+    private readonly lookup: VariableLookup,
+  ) {}
+
+  /** Reads up to (not including) an unquoted `stop`, or to the end. */
+  readUntil(stop: string): string {
+    let text = "";
+    while (this.position < this.raw.length) {
+      const char = this.raw[this.position] ?? "";
+      if (char === stop) break;
+      text += this.readPiece(char);
+    }
+    return text;
+  }
+
+  private readPiece(char: string): string {
+    this.position++;
+    if (char === "'") return this.readSingleQuoted();
+    if (char === '"') return this.readDoubleQuoted();
+    if (char === "$") return this.readVariable();
+    if (char === this.escape && this.position < this.raw.length) return this.raw[this.position++] ?? "";
+    return char;
+  }
+
+  private readSingleQuoted(): string {
+    const close = this.raw.indexOf("'", this.position);
+    const end = close < 0 ? this.raw.length : close;
+    const text = this.raw.slice(this.position, end);
+    this.position = end + 1;
+    return text;
+  }
+
+  private readDoubleQuoted(): string {
+    let text = "";
+    while (this.position < this.raw.length) {
+      const char = this.raw[this.position++] ?? "";
+      if (char === '"') break;
+      if (char === "$") text += this.readVariable();
+      else if (char === this.escape && isEscapable(this.raw[this.position] ?? "", this.escape)) {
+        text += this.raw[this.position++] ?? "";
+      } else text += char;
+    }
+    return text;
+  }
+
+  /** The `$` is read already. */
+  private readVariable(): string {
+    const next = this.raw[this.position] ?? "";
+    if (next === "{") return this.readBraced();
+    const name = this.readName();
+    if (name === "") return "$";
+    return this.require(name, this.lookup(name));
+  }
+
+  private readName(): string {
+    const start = this.position;
+    if (!NAME_START.test(this.raw[start] ?? "")) {
+      if (!SPECIAL.test(this.raw[start] ?? "")) return "";
+      this.position++;
+      return this.raw.slice(start, this.position);
+    }
+    while (this.position < this.raw.length && NAME.test(this.raw[this.position] ?? "")) this.position++;
+    return this.raw.slice(start, this.position);
+  }
+
+  private readBraced(): string {
+    this.position++;
+    const name = this.readName();
+    const operator = this.readOperator();
+    const operand = operator === "" ? "" : this.readUntil(operator.startsWith("/") ? "/" : "}");
+    const replacement = operator.startsWith("/") ? this.readReplacement() : "";
+    if (this.raw[this.position] === "}") this.position++;
+    else this.why ??= `\${${name}} is not closed`;
+    return this.apply(name, operator, operand, replacement);
+  }
+
+  private readReplacement(): string {
+    if (this.raw[this.position] !== "/") return "";
+    this.position++;
+    return this.readUntil("}");
+  }
+
+  private readOperator(): string {
+    const operator = /^(?::[-+?]|[-+?]|##?|%%?|\/\/?)/.exec(this.raw.slice(this.position, this.position + 2))?.[0] ?? "";
+    this.position += operator.length;
+    return operator;
+  }
+
+  private apply(name: string, operator: string, operand: string, replacement: string): string {
+    const value = this.lookup(name);
+    const isSet = value.kind === "known" && !(operator.startsWith(":") && value.value === "");
+    switch (operator) {
+      case ":-":
+      case "-":
+        return value.kind === "unknown" ? this.require(name, value) : isSet ? value.value : operand;
+      case ":+":
+      case "+":
+        return value.kind === "unknown" ? this.require(name, value) : isSet ? operand : "";
+      default: {
+        const text = this.require(name, value);
+        if (operator === "" || operator.endsWith("?")) return text;
+        if (text.length > LONGEST_TRANSFORMED) this.why ??= `the value of \`${name}\` is too long to transform`;
+        return this.why === undefined ? transform(text, operator, operand, replacement) : "";
+      }
+    }
+  }
+
+  private require(name: string, value: Resolved<string>): string {
+    if (value.kind === "known") return value.value;
+    this.why ??= value.kind === "unknown" ? value.why : `the file gives \`${name}\` no value`;
+    return "";
+  }
+}
+
+/** `#` `##` `%` `%%` cut a matching head or tail (shortest, longest); `/` `//` replace the first or every match. */
+function transform(text: string, operator: string, pattern: string, replacement: string): string {
+  switch (operator) {
+    case "#":
+    case "##": {
+      const cuts = range(text.length + 1).filter((end) => matchesPattern(pattern, text.slice(0, end)));
+      const cut = operator === "#" ? cuts[0] : cuts[cuts.length - 1];
+      return cut === undefined ? text : text.slice(cut);
+    }
+    case "%":
+    case "%%": {
+      const cuts = range(text.length + 1).filter((start) => matchesPattern(pattern, text.slice(start)));
+      const cut = operator === "%" ? cuts[cuts.length - 1] : cuts[0];
+      return cut === undefined ? text : text.slice(0, cut);
+    }
+    default:
+      return replaceMatches(text, pattern, replacement, operator === "//");
+  }
+}
+
+function replaceMatches(text: string, pattern: string, replacement: string, isGlobal: boolean): string {
+  let result = "";
+  let position = 0;
+  while (position < text.length) {
+    const end = range(text.length - position)
+      .map((i) => text.length - i)
+      .find((candidate) => matchesPattern(pattern, text.slice(position, candidate)));
+    if (end === undefined) {
+      result += text[position++];
+      continue;
+    }
+    result += replacement;
+    position = end;
+    if (!isGlobal) break;
+  }
+  return result + text.slice(position);
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}
+
+/** A lookup that knows nothing. */
+export const NO_VARIABLES: VariableLookup = () => UNSET;

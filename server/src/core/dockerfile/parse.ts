@@ -1,0 +1,241 @@
+import {
+  type Arg,
+  DockerfileParser,
+  type Env,
+  type Instruction,
+  type Label,
+  type ModifiableInstruction,
+} from "dockerfile-ast";
+import type { LineIndex } from "../text/lines.ts";
+import { contains, type Span, span } from "../text/span.ts";
+import type { Comment, Directive, Flag, Heredoc } from "./model.ts";
+
+/** An instruction as the parser library splits it, with the faults of the library mended. Spans are file offsets. */
+export interface RawInstruction {
+  /** Upper case; whatever stands there, so perhaps no keyword of Docker's. */
+  readonly keyword: string;
+  readonly keywordSpan: Span;
+  /** The whole instruction with its heredocs. */
+  readonly span: Span;
+  /** After the keyword and the flags, up to the first heredoc's body. */
+  readonly argumentsSpan: Span;
+  readonly flags: readonly Flag[];
+  readonly heredocs: readonly Heredoc[];
+  readonly properties: readonly RawProperty[];
+  /** What follows `ONBUILD`. */
+  readonly trigger: RawInstruction | undefined;
+}
+
+/** `name=value` of ENV, ARG or LABEL; the value's span includes its quotes. */
+export interface RawProperty {
+  readonly span: Span;
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly valueSpan: Span | undefined;
+}
+
+/** A Dockerfile split into instructions, comments and directives. */
+export interface DockerfileSyntax {
+  readonly escape: "\\" | "`";
+  readonly directives: readonly Directive[];
+  readonly comments: readonly Comment[];
+  readonly instructions: readonly RawInstruction[];
+}
+
+/** Splits a Dockerfile with `dockerfile-ast`. Never throws: what the library cannot read is left out of the instruction. */
+export function parseSyntax(text: string, lines: LineIndex): DockerfileSyntax {
+  const file = DockerfileParser.parse(text);
+  const toSpan = (range: Range): Span => span(lines.offsetAt(range.start), lines.offsetAt(range.end));
+  const escape = file.getEscapeCharacter() === "`" ? "`" : "\\";
+  const instructions = readInstructions(file.getInstructions(), text, lines, toSpan);
+  const bodies = instructions.flatMap((instruction) => instruction.heredocs.map((heredoc) => heredoc.bodySpan));
+  const comments = file
+    .getComments()
+    .map((comment) => toSpan(comment.getRange()))
+    .filter((place) => !bodies.some((body) => contains(body, place)))
+    .map((place) => ({ span: place, text: text.slice(place.start, place.end) }));
+  const directives = file.getDirectives().map((directive) => ({
+    span: toSpan(directive.getRange()),
+    name: directive.getName().toLowerCase(),
+    value: directive.getValue(),
+    valueSpan: toSpan(directive.getValueRange() ?? directive.getRange()),
+  }));
+  return { escape, directives, comments, instructions };
+}
+
+type Range = ReturnType<Instruction["getRange"]>;
+type ToSpan = (range: Range) => Span;
+
+function readInstructions(
+  instructions: readonly Instruction[],
+  text: string,
+  lines: LineIndex,
+  toSpan: ToSpan,
+): RawInstruction[] {
+  const read: RawInstruction[] = [];
+  let end = 0;
+  for (const instruction of instructions) {
+    // A heredoc that only we recognise has been split into false instructions.
+    if (toSpan(instruction.getRange()).start < end) continue;
+    const raw = readInstruction(instruction, text, lines, toSpan);
+    read.push(raw);
+    end = raw.span.end;
+  }
+  return read;
+}
+
+function readInstruction(instruction: Instruction, text: string, lines: LineIndex, toSpan: ToSpan): RawInstruction {
+  const whole = toSpan(instruction.getRange());
+  const keywordSpan = toSpan(instruction.getInstructionRange());
+  const flags = readFlags(instruction, toSpan);
+  const keyword = instruction.getKeyword().toUpperCase();
+  const own = { keyword, keywordSpan, flags };
+  const heredocs = TAKES_HEREDOC.has(keyword) ? readHeredocs(instruction, text, whole, lines, toSpan) : [];
+  const first = heredocs[0];
+  const argumentsStart = flags[flags.length - 1]?.span.end ?? keywordSpan.end;
+  return {
+    ...own,
+    heredocs,
+    span: span(whole.start, Math.max(whole.end, heredocs[heredocs.length - 1]?.endSpan?.end ?? 0)),
+    argumentsSpan: span(argumentsStart, Math.max(argumentsStart, first === undefined ? whole.end : first.bodySpan.start)),
+    properties: TAKES_PROPERTIES.has(keyword) ? readProperties(instruction as Env | Label | Arg, text, toSpan) : [],
+    trigger: readTrigger(instruction, text, lines, toSpan),
+  };
+}
+
+const TAKES_HEREDOC = new Set(["RUN", "COPY", "ADD"]);
+const TAKES_PROPERTIES = new Set(["ENV", "LABEL", "ARG"]);
+
+function readFlags(instruction: Instruction, toSpan: ToSpan): Flag[] {
+  if (!("getFlags" in instruction)) return [];
+  return (instruction as ModifiableInstruction).getFlags().map((flag) => {
+    const place = toSpan(flag.getRange());
+    const value = flag.getValueRange();
+    return {
+      span: place,
+      name: flag.getName().toLowerCase(),
+      value: flag.getValue() ?? undefined,
+      valueSpan: value === null ? span(place.end, place.end) : toSpan(value),
+    };
+  });
+}
+
+/** The library gives the name without its quotes. */
+function readProperties(instruction: Env | Label | Arg, text: string, toSpan: ToSpan): RawProperty[] {
+  return instruction.getProperties().flatMap((property) => {
+    const nameSpan = toSpan(property.getNameRange());
+    const value = property.getValueRange();
+    if (nameSpan.end <= nameSpan.start) return [];
+    return {
+      span: toSpan(property.getRange()),
+      name: property.getName() || text.slice(nameSpan.start, nameSpan.end),
+      nameSpan,
+      valueSpan: value === null ? undefined : toSpan(value),
+    };
+  });
+}
+
+function readTrigger(
+  instruction: Instruction,
+  text: string,
+  lines: LineIndex,
+  toSpan: ToSpan,
+): RawInstruction | undefined {
+  if (!("getTriggerInstruction" in instruction)) return undefined;
+  const trigger = (instruction as { getTriggerInstruction(): Instruction | null }).getTriggerInstruction();
+  return trigger === null ? undefined : readInstruction(trigger, text, lines, toSpan);
+}
+
+interface LibraryHeredoc {
+  readonly name: string;
+  readonly start: Span;
+  readonly nameSpan: Span;
+  readonly content: Span | undefined;
+  readonly delimiter: Span | undefined;
+}
+
+function readHeredocs(instruction: Instruction, text: string, whole: Span, lines: LineIndex, toSpan: ToSpan): Heredoc[] {
+  const found = libraryHeredocs(instruction, toSpan).flatMap((heredoc) => {
+    const { content } = heredoc;
+    // `a << b` inside quotes yields a nameless heredoc without a body.
+    if (heredoc.name === "" || content === undefined) return [];
+    const opener = text.slice(heredoc.start.start, heredoc.nameSpan.end);
+    return {
+      name: heredoc.name,
+      nameSpan: heredoc.nameSpan,
+      isLiteral: /["']/.test(text.slice(heredoc.start.start, heredoc.nameSpan.end + 1)),
+      stripsTabs: opener.includes("<<-"),
+      bodySpan: bodyOf(content, heredoc.delimiter, lines),
+      body: "",
+      endSpan: heredoc.delimiter,
+    };
+  });
+  const heredocs = found.length > 0 ? found : readSpacedHeredoc(text, whole, lines);
+  return heredocs.map((heredoc) => ({ ...heredoc, body: text.slice(heredoc.bodySpan.start, heredoc.bodySpan.end) }));
+}
+
+/** The library ends the body before the last line break and the delimiter's tabs; the body runs up to the delimiter's line. */
+function bodyOf(content: Span, delimiter: Span | undefined, lines: LineIndex): Span {
+  const end = delimiter === undefined ? content.end : lines.lineStart(lines.lineAt(delimiter.start));
+  return span(content.start, Math.max(content.start, end));
+}
+
+/** `getHeredocs()` throws on a comment with a backslash inside a continued line (dockerfile-ast issue 123). */
+function libraryHeredocs(instruction: Instruction, toSpan: ToSpan): LibraryHeredoc[] {
+  try {
+    const withHeredocs = instruction as unknown as {
+      getHeredocs(): {
+        getName(): string;
+        getStartRange(): Range;
+        getNameRange(): Range;
+        getContentRange(): Range | null;
+        getDelimiterRange(): Range | null;
+      }[];
+    };
+    return withHeredocs.getHeredocs().map((heredoc) => {
+      const content = heredoc.getContentRange();
+      const delimiter = heredoc.getDelimiterRange();
+      return {
+        name: heredoc.getName(),
+        start: toSpan(heredoc.getStartRange()),
+        nameSpan: toSpan(heredoc.getNameRange()),
+        content: content === null ? undefined : toSpan(content),
+        delimiter: delimiter === null ? undefined : toSpan(delimiter),
+      };
+    });
+  } catch {
+    return [];
+  }
+}
+
+const SPACED_OPENER = /(?:^|\s)\d*<<(-?)[ \t]*(["']?)([A-Za-z_][\w.-]*)\2(?=[\s;|&>)]|$)/;
+
+/**
+ * `cat << 'EOF'` and `3<<EOF` are heredocs for whoever wrote them, but not for the library, which then takes the lines of the
+ * body for instructions (dockerfile-ast issue 120). They count where a line with the delimiter closes them.
+ */
+function readSpacedHeredoc(text: string, whole: Span, lines: LineIndex): Heredoc[] {
+  const lastLine = lines.lineAt(whole.end);
+  const lineStart = Math.max(whole.start, lines.lineStart(lastLine));
+  const match = SPACED_OPENER.exec(text.slice(lineStart, whole.end));
+  if (match === null) return [];
+  const [opener, dash, quote, name = ""] = match;
+  for (let line = lastLine + 1; line < lines.lineCount; line++) {
+    const [start, end] = [lines.lineStart(line), lines.lineEnd(line)];
+    const content = text.slice(start, end);
+    if ((dash === "-" ? content.replace(/^\t+/, "") : content) !== name) continue;
+    const nameEnd = lineStart + match.index + opener.length - (quote ?? "").length;
+    return [
+      {
+        name,
+        nameSpan: span(nameEnd - name.length, nameEnd),
+        isLiteral: quote !== "",
+        stripsTabs: dash === "-",
+        bodySpan: span(lines.lineStart(lastLine + 1), start),
+        body: "",
+        endSpan: span(end - name.length, end),
+      },
+    ];
+  }
+  return [];
+}

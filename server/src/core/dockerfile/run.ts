@@ -1,0 +1,100 @@
+import { parseShell } from "../shell/parse.ts";
+import type { ShellContext, ShellDialect, ShellScript } from "../shell/syntax.ts";
+import { type EmbeddedText, embedMapped, embedVerbatim } from "../text/embedded.ts";
+import { known, unknown } from "../text/resolved.ts";
+import type { BuildState, CommandText, Heredoc } from "./model.ts";
+import type { JsonWord } from "./words.ts";
+
+/** Interpreters whose language is the one the shell parser reads. */
+const POSIX_SHELLS = new Set(["sh", "bash", "ash", "dash", "zsh", "ksh", "mksh", "busybox"]);
+
+/** The dialect of a program that runs scripts, from its path. */
+export function dialectOf(program: string): ShellDialect {
+  const name = program
+    .slice(Math.max(program.lastIndexOf("/"), program.lastIndexOf("\\")) + 1)
+    .toLowerCase()
+    .replace(/\.exe$/, "");
+  if (POSIX_SHELLS.has(name)) return "posix";
+  if (name === "powershell" || name === "pwsh") return "powershell";
+  return name === "cmd" ? "cmd" : "other";
+}
+
+/** The commands of a `RUN`, `CMD`, `ENTRYPOINT` or `HEALTHCHECK CMD`, in whichever form it is written. */
+export function readScripts(
+  command: CommandText,
+  heredocs: readonly Heredoc[],
+  before: BuildState,
+  text: string,
+  json: readonly JsonWord[] | undefined,
+): readonly ShellScript[] {
+  if (json !== undefined) return [parseShell(quoteWords(json), shellContext(before, "posix"))];
+  if (heredocs.length === 0) return [parseShell(command.source, shellContext(before, before.shell.dialect))];
+  if (isOnlyHeredocs(command.source.text)) return heredocs.map((heredoc) => heredocScript(heredoc, before));
+  return [parseShell(withHeredocs(command.source, heredocs, text), shellContext(before, before.shell.dialect))];
+}
+
+/** `RUN <<EOF`: nothing but heredocs, each of which is then a script of its own (Dockerfile reference, "Here-Documents"). */
+function isOnlyHeredocs(command: string): boolean {
+  return /^\s*(?:\d*<<-?\s*(?:"[^"\n]*"|'[^'\n]*'|[^\s"'<>|;&]+)\s*)+$/.test(command);
+}
+
+function heredocScript(heredoc: Heredoc, before: BuildState): ShellScript {
+  const shebang = /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S+)/.exec(heredoc.body)?.[1];
+  const dialect = shebang === undefined ? before.shell.dialect : dialectOf(shebang);
+  return parseShell(embedVerbatim(heredoc.body, heredoc.bodySpan.start), shellContext(before, dialect));
+}
+
+/** The shell gets the command line with its heredocs behind it, as BuildKit hands them over. */
+function withHeredocs(command: EmbeddedText, heredocs: readonly Heredoc[], text: string): EmbeddedText {
+  const offsets = Array.from(command.text, (_, i) => command.offsetAt(i));
+  let joined = command.text;
+  if (!joined.endsWith("\n")) {
+    joined += "\n";
+    offsets.push(command.endAt(command.text.length));
+  }
+  for (const heredoc of heredocs) {
+    const end = heredoc.endSpan?.end ?? heredoc.bodySpan.end;
+    for (let i = heredoc.bodySpan.start; i < end; i++) offsets.push(i);
+    joined += `${text.slice(heredoc.bodySpan.start, end)}\n`;
+    offsets.push(end);
+  }
+  offsets.push(offsets[offsets.length - 1] ?? command.offsetAt(0));
+  return embedMapped(joined, offsets);
+}
+
+/** The exec form as a command line: every string in single quotes, since no shell expands anything in it. */
+function quoteWords(words: readonly JsonWord[]): EmbeddedText {
+  let text = "";
+  const offsets: number[] = [];
+  const ends: number[] = [];
+  const append = (piece: string, start: number, end: number): void => {
+    text += piece;
+    for (let i = 0; i < piece.length; i++) {
+      offsets.push(start);
+      ends.push(end);
+    }
+  };
+  for (const { span, content } of words) {
+    append("'", span.start, span.start + 1);
+    for (let i = 0; i < content.text.length; i++) {
+      const char = content.text[i] ?? "";
+      append(char === "'" ? "'\\''" : char, content.offsetAt(i), content.endAt(i + 1));
+    }
+    append("'", span.end - 1, span.end);
+    append(" ", span.end, span.end);
+  }
+  offsets.push(words[words.length - 1]?.span.end ?? 0);
+  return embedMapped(text, offsets, ends);
+}
+
+function shellContext(before: BuildState, dialect: ShellDialect): ShellContext {
+  return { dialect, cwd: before.workdir, variable: before.variable, home: homeOf(before) };
+}
+
+function homeOf(before: BuildState): ShellContext["home"] {
+  const home = before.variable("HOME");
+  if (home.kind === "known") return home;
+  const { value } = before.user;
+  const isRoot = value.kind === "unset" || (value.kind === "known" && /^(?:root|0)(?::|$)/.test(value.value));
+  return isRoot ? known("/root") : unknown("the home of the user is not in the file");
+}

@@ -1,0 +1,24 @@
+/** Joins a path to a directory and normalises it: absolute, no `.`, `..`, doubled or trailing slashes. Both with `/`. */
+export function joinPath(directory: string, path: string): string {
+  return normalizePath(path.startsWith("/") ? path : `${directory}/${path}`);
+}
+
+/** Makes a path absolute and takes out `.`, `..`, doubled and trailing slashes. */
+export function normalizePath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
+/** The last component of a path. */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Tells whether a path is a directory's own or lies in it. */
+export function isWithin(directory: string, path: string): boolean {
+  return path === directory || path.startsWith(directory === "/" ? "/" : `${directory}/`);
+}

@@ -1,0 +1,95 @@
+/**
+ * Tells whether a shell pattern matches a whole text, in time proportional to their product at worst.
+ * `*` and `?` do not match `/` where `separator` is given; `**` then does. `[…]` is a set, `\` quotes.
+ */
+export function matchesPattern(pattern: string, text: string, separator = ""): boolean {
+  const tokens = tokenize(pattern);
+  let reachable = new Set([0]);
+  reachable = closure(tokens, reachable);
+  for (const char of text) {
+    const next = new Set<number>();
+    for (const state of reachable) {
+      const token = tokens[state];
+      if (token === undefined || !accepts(token, char, separator)) continue;
+      next.add(token.kind === "star" || token.kind === "globstar" ? state : state + 1);
+    }
+    reachable = closure(tokens, next);
+    if (reachable.size === 0) return false;
+  }
+  return reachable.has(tokens.length);
+}
+
+/** Tells whether a text holds a character that a shell pattern gives a meaning. */
+export function isPattern(text: string): boolean {
+  return /[*?[]/.test(text);
+}
+
+type Token =
+  | { readonly kind: "char"; readonly char: string }
+  | { readonly kind: "any" }
+  | { readonly kind: "star" }
+  | { readonly kind: "globstar" }
+  | { readonly kind: "set"; readonly isNegated: boolean; readonly ranges: readonly (readonly [string, string])[] };
+
+/** A star may match nothing, so the state behind it is reached as well. */
+function closure(tokens: readonly Token[], states: ReadonlySet<number>): Set<number> {
+  const all = new Set(states);
+  for (const state of all) {
+    const kind = tokens[state]?.kind;
+    if (kind === "star" || kind === "globstar") all.add(state + 1);
+  }
+  return all;
+}
+
+function accepts(token: Token, char: string, separator: string): boolean {
+  switch (token.kind) {
+    case "char":
+      return token.char === char;
+    case "globstar":
+      return true;
+    case "any":
+    case "star":
+      return char !== separator;
+    case "set":
+      return char !== separator && token.ranges.some(([low, high]) => low <= char && char <= high) !== token.isNegated;
+  }
+}
+
+function tokenize(pattern: string): readonly Token[] {
+  const tokens: Token[] = [];
+  const chars = [...pattern];
+  for (let i = 0; i < chars.length; i++) {
+    const char = chars[i] ?? "";
+    const set = char === "[" ? readSet(chars, i) : undefined;
+    if (set !== undefined) {
+      tokens.push(set.token);
+      i = set.end;
+    } else if (char === "*") {
+      const isDouble = chars[i + 1] === "*";
+      tokens.push({ kind: isDouble ? "globstar" : "star" });
+      if (isDouble) i++;
+    } else if (char === "?") {
+      tokens.push({ kind: "any" });
+    } else {
+      if (char === "\\" && i + 1 < chars.length) i++;
+      tokens.push({ kind: "char", char: chars[i] ?? "" });
+    }
+  }
+  return tokens;
+}
+
+/** Reads `[a-z]`, `[!abc]`; undefined where the bracket is never closed and so stands for itself. */
+function readSet(chars: readonly string[], open: number): { token: Token; end: number } | undefined {
+  let i = open + 1;
+  const isNegated = chars[i] === "!" || chars[i] === "^";
+  if (isNegated) i++;
+  const ranges: [string, string][] = [];
+  for (let first = true; i < chars.length; first = false) {
+    const low = chars[i] ?? "";
+    if (low === "]" && !first) return { token: { kind: "set", isNegated, ranges }, end: i };
+    const isRange = chars[i + 1] === "-" && chars[i + 2] !== undefined && chars[i + 2] !== "]";
+    ranges.push([low, isRange ? (chars[i + 2] ?? low) : low]);
+    i += isRange ? 3 : 1;
+  }
+  return undefined;
+}
