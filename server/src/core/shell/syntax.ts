@@ -25,7 +25,12 @@ export type WordPart =
   /** `$(…)` or backquotes: the commands inside run before the word is used. */
   | { readonly kind: "substitution"; readonly span: Span; readonly commands: readonly Invocation[] }
   /** `<(…)` or `>(…)`. */
-  | { readonly kind: "process"; readonly span: Span; readonly direction: "<" | ">"; readonly commands: readonly Invocation[] }
+  | {
+      readonly kind: "process";
+      readonly span: Span;
+      readonly direction: "<" | ">";
+      readonly commands: readonly Invocation[];
+    }
   | { readonly kind: "arithmetic"; readonly span: Span };
 
 /** A shell word after quote removal. */
@@ -90,11 +95,19 @@ export interface Invocation {
   readonly certainty: Certainty;
   /** The directory it runs in, absolute where known. */
   readonly cwd: Resolved<string>;
+  /** The user's home, where programs keep their configuration. */
+  readonly home: Resolved<string>;
   /** Where this command stands in a pipeline: all commands of it, in order, and the index of this one. A lone command is a pipeline of one. */
   readonly pipeline: Pipeline;
   readonly index: number;
   /** How it comes to run: in the script itself, in `$(…)`, in `<(…)`, in the argument of `sh -c`/`eval`/`su -c`, through `find -exec` or `xargs`, in a function's body. */
-  readonly context: "script" | "substitution" | "process-substitution" | "shell-argument" | "exec-argument" | "function";
+  readonly context:
+    | "script"
+    | "substitution"
+    | "process-substitution"
+    | "shell-argument"
+    | "exec-argument"
+    | "function";
   /** Index in `ShellScript.steps` of the top-level step it belongs to. */
   readonly step: number;
 }
@@ -154,12 +167,35 @@ export type FileEffect =
       readonly certainty: Certainty;
       readonly mode?: Word;
     }
-  | { readonly kind: "remove"; readonly target: TouchedPath; readonly isRecursive: boolean; readonly certainty: Certainty }
+  | {
+      readonly kind: "remove";
+      readonly target: TouchedPath;
+      readonly isRecursive: boolean;
+      readonly certainty: Certainty;
+    }
+  /** Where the source of a move or copy is a pattern, the target is the directory that its matches go to. */
   | { readonly kind: "move"; readonly source: TouchedPath; readonly target: TouchedPath; readonly certainty: Certainty }
   | { readonly kind: "copy"; readonly source: TouchedPath; readonly target: TouchedPath; readonly certainty: Certainty }
-  | { readonly kind: "mode"; readonly target: TouchedPath; readonly mode: Word; readonly isRecursive: boolean; readonly certainty: Certainty }
-  | { readonly kind: "owner"; readonly target: TouchedPath; readonly owner: Word; readonly isRecursive: boolean; readonly certainty: Certainty }
-  | { readonly kind: "capability"; readonly target: TouchedPath; readonly capability: Word | undefined; readonly certainty: Certainty }
+  | {
+      readonly kind: "mode";
+      readonly target: TouchedPath;
+      readonly mode: Word;
+      readonly isRecursive: boolean;
+      readonly certainty: Certainty;
+    }
+  | {
+      readonly kind: "owner";
+      readonly target: TouchedPath;
+      readonly owner: Word;
+      readonly isRecursive: boolean;
+      readonly certainty: Certainty;
+    }
+  | {
+      readonly kind: "capability";
+      readonly target: TouchedPath;
+      readonly capability: Word | undefined;
+      readonly certainty: Certainty;
+    }
   | { readonly kind: "read"; readonly target: TouchedPath; readonly certainty: Certainty };
 
 /** Where written content comes from. `literal`: it stands in the command (echo, printf, heredoc), with the words that hold it. */

@@ -58,24 +58,24 @@ function accepts(token: Token, char: string, separator: string): boolean {
 function tokenize(pattern: string): readonly Token[] {
   const tokens: Token[] = [];
   const chars = [...pattern];
-  for (let i = 0; i < chars.length; i++) {
-    const char = chars[i] ?? "";
-    const set = char === "[" ? readSet(chars, i) : undefined;
-    if (set !== undefined) {
-      tokens.push(set.token);
-      i = set.end;
-    } else if (char === "*") {
-      const isDouble = chars[i + 1] === "*";
-      tokens.push({ kind: isDouble ? "globstar" : "star" });
-      if (isDouble) i++;
-    } else if (char === "?") {
-      tokens.push({ kind: "any" });
-    } else {
-      if (char === "\\" && i + 1 < chars.length) i++;
-      tokens.push({ kind: "char", char: chars[i] ?? "" });
-    }
+  for (let i = 0; i < chars.length; ) {
+    const { token, end } = readToken(chars, i);
+    tokens.push(token);
+    i = end;
   }
   return tokens;
+}
+
+function readToken(chars: readonly string[], at: number): { token: Token; end: number } {
+  const char = chars[at] ?? "";
+  const next = chars[at + 1];
+  const set = char === "[" ? readSet(chars, at) : undefined;
+  if (set !== undefined) return set;
+  if (char === "*" && next === "*") return { token: { kind: "globstar" }, end: at + 2 };
+  if (char === "*") return { token: { kind: "star" }, end: at + 1 };
+  if (char === "?") return { token: { kind: "any" }, end: at + 1 };
+  if (char === "\\" && next !== undefined) return { token: { kind: "char", char: next }, end: at + 2 };
+  return { token: { kind: "char", char }, end: at + 1 };
 }
 
 /** Reads `[a-z]`, `[!abc]`; undefined where the bracket is never closed and so stands for itself. */
@@ -86,7 +86,7 @@ function readSet(chars: readonly string[], open: number): { token: Token; end: n
   const ranges: [string, string][] = [];
   for (let first = true; i < chars.length; first = false) {
     const low = chars[i] ?? "";
-    if (low === "]" && !first) return { token: { kind: "set", isNegated, ranges }, end: i };
+    if (low === "]" && !first) return { token: { kind: "set", isNegated, ranges }, end: i + 1 };
     const isRange = chars[i + 1] === "-" && chars[i + 2] !== undefined && chars[i + 2] !== "]";
     ranges.push([low, isRange ? (chars[i + 2] ?? low) : low]);
     i += isRange ? 3 : 1;

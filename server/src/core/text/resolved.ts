@@ -20,6 +20,6 @@ export function unknown(why: string): { readonly kind: "unknown"; readonly why: 
 export const UNSET = { kind: "unset" } as const;
 
 /** The value where it is known, else undefined. */
-export function valueOf<T>(resolved: Resolved<T>): T | undefined {
+export function knownValue<T>(resolved: Resolved<T>): T | undefined {
   return resolved.kind === "known" ? resolved.value : undefined;
 }

@@ -1,0 +1,31 @@
+import { hasOption, readOptions } from "../options.ts";
+import { at, type CommandFiles, type Touch } from "./place.ts";
+
+const rm: CommandFiles = (invocation) => {
+  const read = readOptions(invocation, {});
+  const isRecursive = hasOption(read, "r", "R", "recursive");
+  return read.operands.map((word) => ({ kind: "remove", target: at(word), isRecursive }));
+};
+
+const removeSingle: CommandFiles = (invocation) =>
+  readOptions(invocation, {}).operands.map((word) => ({ kind: "remove", target: at(word), isRecursive: false }));
+
+/** shred(1): overwritten, and with `-u` removed. */
+const shred: CommandFiles = (invocation) => {
+  const read = readOptions(invocation, { valued: "ns", longValued: ["iterations", "size", "random-source"] });
+  const isRemoved = hasOption(read, "u", "remove");
+  return read.operands.map(
+    (word): Touch =>
+      isRemoved
+        ? { kind: "remove", target: at(word), isRecursive: false }
+        : { kind: "write", target: at(word), how: "replace", origin: { kind: "generated", by: "shred" } },
+  );
+};
+
+/** GNU coreutils manual: rm, rmdir, unlink, shred. */
+export const REMOVING: Readonly<Record<string, CommandFiles>> = {
+  rm,
+  rmdir: removeSingle,
+  unlink: removeSingle,
+  shred,
+};
