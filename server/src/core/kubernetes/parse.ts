@@ -1,0 +1,42 @@
+import { indexLines } from "../text/lines.ts";
+import { shift, span } from "../text/span.ts";
+import { maskTemplate } from "./helm-mask.ts";
+import type { DocumentPart, KubernetesDocument, KubernetesModel } from "./model.ts";
+import { splitDocuments } from "./split.ts";
+import { readObjects } from "./workloads.ts";
+import { readYaml } from "./yaml.ts";
+
+export { looksLikeKubernetes } from "./recognize.ts";
+
+/**
+ * Reads a file of manifests, YAML or JSON, plain or as a Helm template. Never throws: what it can't read becomes a gap.
+ * Documents whose text is one of `previous` are taken from there, so an edit costs one document.
+ */
+export function parseKubernetes(text: string, previous?: KubernetesModel): KubernetesModel {
+  const known = new Map(previous?.parts.map(({ document }) => [document.text, document]));
+  const parts = splitDocuments(text).map(({ offset, text: part }): DocumentPart => {
+    const document = known.get(part) ?? parseDocument(part);
+    known.set(part, document);
+    return { offset, document };
+  });
+  const gaps = parts.flatMap(({ offset, document }) =>
+    document.gaps.map((gap) => ({ span: shift(gap.span, offset), why: gap.why })),
+  );
+  return { kind: "kubernetes", text, lines: indexLines(text), parts, gaps };
+}
+
+function parseDocument(text: string): KubernetesDocument {
+  try {
+    return readDocument(text);
+  } catch {
+    // The library recurses: nesting of many thousand levels ends its stack.
+    const gaps = [{ span: span(0, text.length), why: "this document is nested too deeply to be read" }];
+    return { text, maskedText: text, root: undefined, objects: [], comments: [], textBlocks: [], gaps };
+  }
+}
+
+function readDocument(text: string): KubernetesDocument {
+  const masked = maskTemplate(text);
+  const { root, comments, textBlocks, gaps } = readYaml(masked);
+  return { text, maskedText: masked.text, root, objects: readObjects(root), comments, textBlocks, gaps };
+}

@@ -1,0 +1,120 @@
+import { replaceField } from "../../kubernetes/edit.ts";
+import type { KubernetesDocument, Pod } from "../../kubernetes/model.ts";
+import { integerAt, type MappingNode } from "../../kubernetes/node.ts";
+import { manifestFix } from "../manifest-fix.ts";
+import { defineKubernetesRule, type Finding } from "../rule.ts";
+
+export const runsAsRoot = defineKubernetesRule({
+  id: "runs-as-root",
+  title: "A container is made to run as root",
+  severity: "error",
+  actors: ["compromised application process", "external attacker"],
+  why: "`runAsUser: 0` makes the process root whatever user the image chose. Root in a container is root on the node as soon as one wall gives way: a kernel flaw, a mounted path, a leaked file descriptor.",
+  remedy:
+    "Remove `runAsUser: 0` and set `runAsNonRoot: true`. For files that the process can't write then, set `fsGroup`, or give them to its user in the image.",
+  *check(document) {
+    for (const pod of document.objects.flatMap((object) => object.pods)) {
+      if (pod.hasUserNamespace) continue;
+      yield* judge(document, pod, pod.securityContext, pod.label);
+      for (const { securityContext, label } of pod.containers) yield* judge(document, pod, securityContext, label);
+    }
+  },
+  bad: [
+    {
+      title: "for the whole pod",
+      code: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  template:
+    spec:
+      securityContext:
+        runAsUser: «0»
+      containers:
+        - name: web
+          image: registry.example/web:1.4
+`,
+    },
+    {
+      title: "for one container",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+      securityContext: {runAsUser: «0», readOnlyRootFilesystem: true}
+`,
+    },
+  ],
+  good: [
+    {
+      title: "another user",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  securityContext:
+    runAsUser: 10001
+    runAsNonRoot: true
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+`,
+    },
+    {
+      title: "root of a user namespace is nobody on the node",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  hostUsers: false
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+      securityContext:
+        runAsUser: 0
+`,
+    },
+  ],
+  references: [
+    {
+      title: "Pod Security Standards: Running as Non-root user",
+      url: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
+    },
+  ],
+  equivalents: {
+    trivy: ["KSV-0105"],
+    checkov: ["CKV_K8S_23"],
+    kubeLinter: ["run-as-non-root"],
+    kubeScore: ["container-security-context-user-group-id"],
+    polaris: ["runAsRootAllowed"],
+    kubescape: ["C-0013"],
+  },
+});
+
+function* judge(
+  document: KubernetesDocument,
+  pod: Pod,
+  context: MappingNode | undefined,
+  who: string,
+): Iterable<Finding> {
+  const user = integerAt(context, "runAsUser");
+  if (context === undefined || user.kind !== "known" || user.value !== 0 || user.span === undefined) return;
+  yield {
+    span: user.span,
+    message: `${who} runs as root whatever user its image chose: one flaw in the kernel or one mounted path is then enough to own the node.`,
+    fixes: pod.isWindows
+      ? []
+      : manifestFix(replaceField(document, context, "runAsUser", { runAsNonRoot: true }), {
+          title: "Replace `runAsUser: 0` by `runAsNonRoot: true`",
+          isSafe: false,
+          note: "The image's own user applies then: it has to be numeric and other than 0, and the files that the process writes have to be its own.",
+        }),
+  };
+}
