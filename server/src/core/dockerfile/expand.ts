@@ -23,9 +23,9 @@ export function unquote(raw: string, escape: string): string {
     const char = raw[i] ?? "";
     if (char === escape && quote !== "'" && i + 1 < raw.length) {
       const next = raw[++i] ?? "";
-      if (quote === '"' && !isEscapable(next, escape)) text += char;
-      text += next;
-    } else if (quote !== "" ? char === quote : char === '"' || char === "'") quote = quote === "" ? char : "";
+      text += quote === '"' && !isEscapable(next, escape) ? char + next : next;
+    } else if (char === quote) quote = "";
+    else if (quote === "" && (char === '"' || char === "'")) quote = char;
     else text += char;
   }
   return text;
@@ -132,28 +132,27 @@ class Expansion {
   }
 
   private readOperator(): string {
-    const operator = /^(?::[-+?]|[-+?]|##?|%%?|\/\/?)/.exec(this.raw.slice(this.position, this.position + 2))?.[0] ?? "";
+    const operator =
+      /^(?::[-+?]|[-+?]|##?|%%?|\/\/?)/.exec(this.raw.slice(this.position, this.position + 2))?.[0] ?? "";
     this.position += operator.length;
     return operator;
   }
 
   private apply(name: string, operator: string, operand: string, replacement: string): string {
     const value = this.lookup(name);
+    if (/^:?[-+]$/.test(operator)) return this.choose(name, value, operator, operand);
+    const text = this.require(name, value);
+    if (operator === "" || operator.endsWith("?")) return text;
+    if (text.length > LONGEST_TRANSFORMED) this.why ??= `the value of \`${name}\` is too long to transform`;
+    return this.why === undefined ? transform(text, operator, operand, replacement) : "";
+  }
+
+  /** `:-` `-` give the operand where there is no value, `:+` `+` where there is one. */
+  private choose(name: string, value: Resolved<string>, operator: string, operand: string): string {
+    if (value.kind === "unknown") return this.require(name, value);
     const isSet = value.kind === "known" && !(operator.startsWith(":") && value.value === "");
-    switch (operator) {
-      case ":-":
-      case "-":
-        return value.kind === "unknown" ? this.require(name, value) : isSet ? value.value : operand;
-      case ":+":
-      case "+":
-        return value.kind === "unknown" ? this.require(name, value) : isSet ? operand : "";
-      default: {
-        const text = this.require(name, value);
-        if (operator === "" || operator.endsWith("?")) return text;
-        if (text.length > LONGEST_TRANSFORMED) this.why ??= `the value of \`${name}\` is too long to transform`;
-        return this.why === undefined ? transform(text, operator, operand, replacement) : "";
-      }
-    }
+    if (operator.endsWith("+")) return isSet ? operand : "";
+    return isSet ? value.value : operand;
   }
 
   private require(name: string, value: Resolved<string>): string {

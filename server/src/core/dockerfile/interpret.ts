@@ -2,7 +2,7 @@ import { type EmbeddedText, embeddedSlice } from "../text/embedded.ts";
 import type { Gap } from "../text/gap.ts";
 import { indexLines } from "../text/lines.ts";
 import { joinPath } from "../text/path.ts";
-import { known, type Resolved, UNSET, unknown, valueOf } from "../text/resolved.ts";
+import { known, knownValue, type Resolved, UNSET, unknown } from "../text/resolved.ts";
 import { type Span, span } from "../text/span.ts";
 import { expandWord, unquote, type VariableLookup } from "./expand.ts";
 import { parseImageReference } from "./image.ts";
@@ -28,6 +28,7 @@ import type {
 import { parseSyntax, type RawInstruction, type RawProperty } from "./parse.ts";
 import { dialectOf, readScripts } from "./run.ts";
 import { globalUnset, imageUnset, VariableScope } from "./scope.ts";
+import { chainOf } from "./stages.ts";
 import { type JsonWord, readJsonArray, splitWords } from "./words.ts";
 
 /** How a Dockerfile is to be read. */
@@ -63,17 +64,6 @@ function shippedStage(stages: readonly Stage[], target: string | undefined): Sta
   const last = stages[stages.length - 1];
   if (target === undefined) return last;
   return findStage(stages, target) ?? stages[Number(target)] ?? last;
-}
-
-/** The stages under a stage and itself, the lowest first. */
-export function chainOf(stage: Stage): readonly Stage[] {
-  const chain: Stage[] = [];
-  let current: Stage | undefined = stage;
-  while (current !== undefined) {
-    chain.unshift(current);
-    current = current.base.kind === "stage" ? current.base.stage : undefined;
-  }
-  return chain;
 }
 
 /** Stage names are compared without case, and a later stage of the same name wins (BuildKit, `dockerfile2llb`). */
@@ -235,7 +225,11 @@ class ModelBuilder {
       case "ENV":
       case "ARG":
       case "LABEL":
-        return { ...base, keyword: raw.keyword, pairs: this.readPairs(raw.properties, raw.keyword, base.before.variable) };
+        return {
+          ...base,
+          keyword: raw.keyword,
+          pairs: this.readPairs(raw.properties, raw.keyword, base.before.variable),
+        };
       case "RUN":
         return this.readRun(raw, source, base);
       case "COPY":
@@ -288,7 +282,12 @@ class ModelBuilder {
     return properties.map(({ span: place, name, nameSpan, valueSpan }) => {
       const isAssigned = valueSpan !== undefined && (keyword !== "ARG" || this.text[nameSpan.end] === "=");
       if (!isAssigned) return { span: place, name, nameSpan, value: undefined };
-      return { span: place, name, nameSpan, value: this.word(joinLines(this.text, valueSpan, this.escape), valueSpan, lookup) };
+      return {
+        span: place,
+        name,
+        nameSpan,
+        value: this.word(joinLines(this.text, valueSpan, this.escape), valueSpan, lookup),
+      };
     });
   }
 
@@ -347,7 +346,7 @@ class ModelBuilder {
   private copySource(raw: RawInstruction, lookup: VariableLookup): CopySource | undefined {
     const flag = raw.flags.find(({ name }) => name === "from");
     if (flag?.value === undefined) return undefined;
-    const name = valueOf(expandWord(flag.value, this.escape, lookup));
+    const name = knownValue(expandWord(flag.value, this.escape, lookup));
     if (name === undefined) return { kind: "unknown", span: flag.valueSpan };
     const stage = findStage(this.stages, name) ?? (/^\d+$/.test(name) ? this.stages[Number(name)] : undefined);
     if (stage !== undefined) return { kind: "stage", stage, span: flag.valueSpan };

@@ -97,7 +97,10 @@ function readInstruction(instruction: Instruction, text: string, lines: LineInde
     ...own,
     heredocs,
     span: span(whole.start, Math.max(whole.end, heredocs[heredocs.length - 1]?.endSpan?.end ?? 0)),
-    argumentsSpan: span(argumentsStart, Math.max(argumentsStart, first === undefined ? whole.end : first.bodySpan.start)),
+    argumentsSpan: span(
+      argumentsStart,
+      Math.max(argumentsStart, first === undefined ? whole.end : first.bodySpan.start),
+    ),
     properties: TAKES_PROPERTIES.has(keyword) ? readProperties(instruction as Env | Label | Arg, text, toSpan) : [],
     trigger: readTrigger(instruction, text, lines, toSpan),
   };
@@ -154,7 +157,13 @@ interface LibraryHeredoc {
   readonly delimiter: Span | undefined;
 }
 
-function readHeredocs(instruction: Instruction, text: string, whole: Span, lines: LineIndex, toSpan: ToSpan): Heredoc[] {
+function readHeredocs(
+  instruction: Instruction,
+  text: string,
+  whole: Span,
+  lines: LineIndex,
+  toSpan: ToSpan,
+): Heredoc[] {
   const found = libraryHeredocs(instruction, toSpan).flatMap((heredoc) => {
     const { content } = heredoc;
     // `a << b` inside quotes yields a nameless heredoc without a body.

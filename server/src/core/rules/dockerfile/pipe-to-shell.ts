@@ -1,0 +1,177 @@
+import type { CommandInstruction, DockerfileModel, Instruction, RunInstruction } from "../../dockerfile/model.ts";
+import { fileEffects, isDownload, isInterpreter, runsStandardInput } from "../../shell/effects.ts";
+import type { Invocation, Redirect, Word, WordPart } from "../../shell/syntax.ts";
+import { type EmbeddedText, embeddedSpan } from "../../text/embedded.ts";
+import { knownValue } from "../../text/resolved.ts";
+import { type Span, span } from "../../text/span.ts";
+import { defineDockerfileRule, type Finding } from "../rule.ts";
+
+export const pipeToShell = defineDockerfileRule({
+  id: "pipe-to-shell",
+  title: "A download is run without being checked",
+  severity: "warning",
+  actors: ["external attacker", "malicious insider"],
+  why: "Whatever the server answers at the time of the build runs with the rights of the build, usually as root, and can read its secrets and change every file of the image. Whoever takes over the site, its domain or a mirror owns the image, and nobody can say later what was run. A download that breaks off is run up to that point.",
+  remedy:
+    "Download to a file, compare it with a checksum (or a signature) that stands in the Dockerfile, then run it: `ADD --checksum=sha256:… https://… /tmp/install.sh`, or `curl -fsSLo /tmp/install.sh https://… && echo '…  /tmp/install.sh' | sha256sum -c && sh /tmp/install.sh`. Better still, install a package of the distribution or copy the program out of its official image.",
+  *check(model) {
+    for (const instruction of withTriggers(model)) {
+      if (!("scripts" in instruction)) continue;
+      const found = [...posixFindings(instruction), ...powershellFindings(instruction)];
+      yield* found;
+    }
+  },
+  bad: [
+    { title: "a pipe", code: "FROM debian:12\nRUN «curl -fsSL https://example.com/install.sh | sh»\n" },
+    {
+      title: "through sudo, with arguments",
+      code: "FROM debian:12\nRUN «wget -qO- https://example.com/setup | sudo -E bash -s -- --yes»\n",
+    },
+    {
+      title: "process substitution",
+      code: 'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nRUN «bash <(curl -s https://example.com/i.sh)»\n',
+    },
+    {
+      title: "command substitution",
+      code: 'FROM debian:12\nRUN «sh -c "$(curl -fsSL https://example.com/install.sh)"»\n',
+    },
+    { title: "eval", code: 'FROM debian:12\nRUN «eval "$(wget -qO- https://example.com/env)"»\n' },
+    { title: "Python", code: "FROM python:3.12\nRUN «curl -sSL https://install.example.org | python3 -»\n" },
+    {
+      title: "PowerShell",
+      code: 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN «iwr https://example.com/install.ps1 -UseBasicParsing | iex»\n',
+    },
+  ],
+  good: [
+    { title: "unpacked, not run", code: "FROM debian:12\nRUN curl -fsSL https://example.com/a.tgz | tar xz -C /opt\n" },
+    {
+      title: "data for a program of one's own",
+      code: "FROM python:3.12\nRUN curl -s https://example.com/v.json | python -c 'import json,sys; print(json.load(sys.stdin))'\n",
+    },
+    {
+      title: "checked first",
+      code: "FROM debian:12\nRUN curl -fsSLo /tmp/i.sh https://example.com/i.sh \\\n && echo '0123abcd  /tmp/i.sh' | sha256sum -c \\\n && sh /tmp/i.sh\n",
+    },
+    { title: "text that is no command", code: "FROM debian:12\nRUN echo 'curl https://example.com | sh'\n" },
+  ],
+  references: [
+    {
+      title: "CWE-494: Download of Code Without Integrity Check",
+      url: "https://cwe.mitre.org/data/definitions/494.html",
+    },
+    {
+      title: "Dockerfile reference: ADD --checksum",
+      url: "https://docs.docker.com/reference/dockerfile/#add---checksum",
+    },
+  ],
+  equivalents: {},
+});
+
+/** All instructions, and for `ONBUILD` what it runs in the builds that follow. */
+function withTriggers({ instructions }: DockerfileModel): readonly Instruction[] {
+  return instructions.flatMap((instruction) =>
+    instruction.keyword === "ONBUILD" ? (instruction.trigger ?? []) : instruction,
+  );
+}
+
+type Scripted = RunInstruction | CommandInstruction;
+
+function* posixFindings({ scripts }: Scripted): Iterable<Finding> {
+  for (const invocation of scripts.flatMap((script) => script.invocations)) {
+    const download = feedingDownload(invocation) ?? expandedDownload(invocation);
+    if (download === undefined) continue;
+    const start = Math.min(download.span.start, invocation.span.start);
+    yield finding(span(start, invocation.span.end), download.name ?? "", invocation.name);
+  }
+}
+
+function finding(place: Span, downloader: string, interpreter: string | undefined): Finding {
+  const runner = interpreter === undefined ? "run as a command" : `run by \`${interpreter}\``;
+  return {
+    span: place,
+    message: `What \`${downloader}\` downloads is ${runner} unchecked: whoever controls the server or the way to it controls this image.`,
+  };
+}
+
+/** The download whose output an interpreter reads as code from a pipe. */
+function feedingDownload(invocation: Invocation): Invocation | undefined {
+  if (invocation.index === 0 || !runsStandardInput(invocation)) return undefined;
+  return downloadIn(invocation.pipeline.commands.slice(0, invocation.index));
+}
+
+/** Programs that check what passes through them, or make something else of it. */
+const CHECKS = /^(?:gpg|gpg2|gpgv|cosign|minisign|signify|openssl|sha(?:1|224|256|384|512)?sum|shasum|jq|yq)$/;
+
+function downloadIn(commands: readonly Invocation[]): Invocation | undefined {
+  if (commands.some(({ name }) => name !== undefined && CHECKS.test(name))) return undefined;
+  return commands.find((command) => isDownload(command) && !savesToFile(command));
+}
+
+function savesToFile(download: Invocation): boolean {
+  return fileEffects(download).effects.some((effect) => effect.kind === "write" && effect.origin.kind === "download");
+}
+
+/** The download that stands where a command takes its code from: `bash <(…)`, `sh -c "$(…)"`, `eval "$(…)"`, `bash <<< "$(…)"`. */
+function expandedDownload(invocation: Invocation): Invocation | undefined {
+  for (const part of codeParts(invocation)) {
+    if (part.kind !== "substitution" && part.kind !== "process") continue;
+    const download = downloadIn(part.commands);
+    if (download !== undefined) return download;
+  }
+  return undefined;
+}
+
+/** The first pieces of the words that a command runs: a substitution further in is an argument of that code. */
+function codeParts(invocation: Invocation): readonly WordPart[] {
+  return codeWords(invocation).flatMap(({ parts }) => parts.slice(0, 1));
+}
+
+function codeWords(invocation: Invocation): readonly Word[] {
+  const { name, nameWord, args, redirects } = invocation;
+  if (name === undefined) return nameWord === undefined ? [] : [nameWord];
+  if (name === "eval" || name === "source" || name === ".") return args.slice(0, 1);
+  if (!isInterpreter(invocation)) return [];
+  const inline = args.findIndex((word) => /^-[a-z]*c$/.test(knownValue(word.value) ?? ""));
+  if (inline >= 0) return args.slice(inline + 1, inline + 2);
+  const file = args.find((word) => knownValue(word.value)?.startsWith("-") !== true);
+  const fed = redirects.flatMap((redirect) => inputWord(redirect) ?? []);
+  return [...(file === undefined ? [] : [file]).filter(isProcess), ...fed];
+}
+
+/** What a redirection feeds to standard input, where it is one word. */
+function inputWord(redirect: Redirect): Word | undefined {
+  if (redirect.kind === "here-string") return redirect.target;
+  return redirect.kind === "file" && redirect.operator === "<" && isProcess(redirect.target)
+    ? redirect.target
+    : undefined;
+}
+
+/** A substitution there would be the name of a file. */
+function isProcess({ parts }: Word): boolean {
+  return parts[0]?.kind === "process";
+}
+
+/** PowerShell is not parsed: one statement that both downloads and evaluates is what is looked for. */
+function* powershellFindings({ command, scripts }: Scripted): Iterable<Finding> {
+  if (command === undefined) return;
+  const isPowershell = scripts.some(({ dialect }) => dialect === "powershell");
+  if (!isPowershell && !/\b(?:powershell|pwsh)\b/i.test(command.source.text)) return;
+  for (const { start, end } of statements(command.source)) {
+    const text = command.source.text.slice(start, end);
+    const download = /\b(?:iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|curl|wget)\b/i.exec(text);
+    const evaluation = /(?:^|[\s|"'&{(])(iex|invoke-expression)\b/i.exec(text);
+    if (download === null || evaluation === null) continue;
+    const evaluationStart = evaluation.index + evaluation[0].length - (evaluation[1] ?? "").length;
+    const isFed = evaluationStart > download.index && /\|\s*$/.test(text.slice(0, evaluationStart));
+    const isFirst = evaluationStart < download.index && !text.slice(0, evaluationStart).includes("|");
+    if (!isFed && !isFirst) continue;
+    const from = Math.min(download.index, evaluationStart);
+    const to = isFed ? evaluationStart + (evaluation[1] ?? "").length : text.trimEnd().length;
+    yield finding(embeddedSpan(command.source, start + from, start + to), download[0], evaluation[1]);
+  }
+}
+
+function statements({ text }: EmbeddedText): readonly Span[] {
+  const ends = Array.from(text.matchAll(/;|\n|&&/g), ({ index }) => index);
+  return [...ends, text.length].map((end, i) => span(i === 0 ? 0 : (ends[i - 1] ?? 0) + 1, end));
+}

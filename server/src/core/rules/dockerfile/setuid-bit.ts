@@ -1,0 +1,289 @@
+import { removeSteps } from "../../dockerfile/edit.ts";
+import type { CopyInstruction, DockerfileModel, RunInstruction } from "../../dockerfile/model.ts";
+import { startUser } from "../../dockerfile/start-user.ts";
+import { fileEffects } from "../../shell/effects.ts";
+import { parseMode, type SpecialBits, specialBits, withoutSpecialBits } from "../../shell/mode.ts";
+import { type ModeArgument, modeArgument } from "../../shell/mode-argument.ts";
+import type { Invocation, ShellScript } from "../../shell/syntax.ts";
+import { baseName } from "../../text/path.ts";
+import { knownValue } from "../../text/resolved.ts";
+import { contains, type Span, span } from "../../text/span.ts";
+import { defineDockerfileRule, type Finding, type Fix } from "../rule.ts";
+
+export const setuidBit = defineDockerfileRule({
+  id: "setuid-bit",
+  title: "A file gets the setuid or setgid bit",
+  severity: "error",
+  actors: ["compromised application process", "external attacker"],
+  why: "A setuid program runs with its owner's rights, usually root's, whoever starts it. An attacker who got into an unprivileged process of the container needs only one fault in such a program to become root in it, with all the container's capabilities.",
+  remedy:
+    "Leave the bit out. Where a program needs one privilege, give it that one as a file capability: `setcap cap_net_raw+ep /usr/bin/ping`. Programs that are started as root need neither.",
+  *check(model) {
+    const instructions = model.shippedChain.flatMap((stage) => stage.instructions);
+    const directories = madeDirectories(instructions.filter((instruction) => instruction.keyword === "RUN"));
+    for (const instruction of instructions) {
+      if (instruction.keyword === "RUN") yield* runFindings(model, instruction, directories);
+      if (instruction.keyword === "COPY" || instruction.keyword === "ADD") yield* copyFindings(model, instruction);
+    }
+  },
+  bad: [
+    {
+      title: "octal mode",
+      code: "FROM alpine:3.20\nRUN chmod «4755» /app\n",
+      fixed: "FROM alpine:3.20\nRUN chmod 0755 /app\n",
+    },
+    {
+      title: "symbolic mode",
+      code: "FROM alpine:3.20\nRUN apk add --no-cache helper && chmod «u+s» /usr/bin/helper\n",
+      fixed: "FROM alpine:3.20\nRUN apk add --no-cache helper\n",
+    },
+    { title: "a tool that needs one capability", code: "FROM debian:12\nRUN chmod «u+s» /bin/ping\nUSER 1000\n" },
+    { title: "with find", code: "FROM debian:12\nRUN find /opt/bin -type f -exec chmod «u+s,g+s» {} +\n" },
+    {
+      title: "install",
+      code: "FROM debian:12\nRUN install -m «4755» helper /usr/local/bin/helper\n",
+      fixed: "FROM debian:12\nRUN install -m 0755 helper /usr/local/bin/helper\n",
+    },
+    {
+      title: "COPY --chmod",
+      code: "FROM debian:12\nCOPY --chmod=«6755» helper /usr/local/bin/helper\n",
+      fixed: "FROM debian:12\nCOPY --chmod=0755 helper /usr/local/bin/helper\n",
+    },
+    { title: "setgid on a directory", code: "FROM debian:12\nRUN mkdir -m «2775» /srv/shared\n" },
+  ],
+  good: [
+    { title: "no special bit", code: "FROM alpine:3.20\nRUN chmod -R 0755 /app\n" },
+    {
+      title: "taken away",
+      code: "FROM debian:12\nRUN find / -xdev -perm /6000 -type f -exec chmod a-s {} + || true\n",
+    },
+    { title: "text that is no command", code: "FROM debian:12\nRUN echo 'chmod 4755 /app'\n" },
+    {
+      title: "a stage that is not shipped",
+      code: "FROM debian:12 AS build\nRUN chmod 4755 /tmp/tool\nFROM debian:12\nUSER 1000\n",
+    },
+    { title: "sticky bit", code: "FROM debian:12\nRUN mkdir -m 1777 /srv/tmp\n" },
+  ],
+  references: [
+    {
+      title: "CIS Docker Benchmark 4.8: Ensure setuid and setgid permissions are removed",
+      url: "https://www.cisecurity.org/benchmark/docker",
+    },
+    { title: "capabilities(7)", url: "https://man7.org/linux/man-pages/man7/capabilities.7.html" },
+    { title: "CWE-250: Execution with Unnecessary Privileges", url: "https://cwe.mitre.org/data/definitions/250.html" },
+  ],
+  equivalents: { sonar: ["S2612"] },
+});
+
+/** What well-known programs need instead of root's rights (capabilities(7)). */
+const CAPABILITIES: ReadonlyMap<string, string> = new Map([
+  ...["ping", "ping4", "ping6", "arping", "fping", "traceroute", "mtr", "mtr-packet", "nmap", "hping3"].map(
+    (tool): [string, string] => [tool, "cap_net_raw+ep"],
+  ),
+  ...["tcpdump", "dumpcap", "tshark", "ngrep", "iftop", "nethogs"].map((tool): [string, string] => [
+    tool,
+    "cap_net_raw,cap_net_admin+ep",
+  ]),
+  ...["nginx", "httpd", "apache2", "haproxy", "caddy", "lighttpd", "traefik", "named", "dnsmasq", "node"].map(
+    (tool): [string, string] => [tool, "cap_net_bind_service+ep"],
+  ),
+]);
+
+/** Programs that do nothing without the bit. */
+const NEEDS_ROOT = new Set([
+  "sudo",
+  "su",
+  "doas",
+  "passwd",
+  "mount",
+  "umount",
+  "gosu",
+  "newuidmap",
+  "newgidmap",
+  "fusermount",
+  "chsh",
+  "chfn",
+  "newgrp",
+  "pkexec",
+]);
+
+/** Directories that the commands make, so that a setgid bit there is known to be one on a directory. */
+function madeDirectories(runs: readonly RunInstruction[]): ReadonlySet<string> {
+  const invocations = runs.flatMap((run) => run.scripts).flatMap((script) => script.invocations);
+  const made = invocations.filter(({ name }) => name === "mkdir").flatMap((mkdir) => fileEffects(mkdir).effects);
+  return new Set(made.flatMap((effect) => (effect.kind === "write" ? effect.target.path : [])));
+}
+
+function* runFindings(
+  model: DockerfileModel,
+  run: RunInstruction,
+  directories: ReadonlySet<string>,
+): Iterable<Finding> {
+  for (const script of run.scripts) {
+    for (const invocation of script.invocations) {
+      const mode = modeArgument(invocation);
+      const bits = mode === undefined ? undefined : setBits(knownValue(mode.word.value));
+      if (mode === undefined || bits === undefined) continue;
+      const isDirectory = !bits.setuid && isOnDirectories(script, invocation, mode, directories);
+      yield isDirectory
+        ? directoryFinding(mode.word.span, mode.word.raw)
+        : fileFinding(model, run, script, invocation, mode, bits);
+    }
+  }
+}
+
+/** The setuid and setgid bits that a mode sets; undefined where it sets none or is not known. */
+function setBits(text: string | undefined): SpecialBits | undefined {
+  const mode = text === undefined ? undefined : parseMode(text);
+  const bits = mode === undefined ? undefined : specialBits(mode);
+  return bits?.setuid === true || bits?.setgid === true ? bits : undefined;
+}
+
+function isOnDirectories(
+  script: ShellScript,
+  invocation: Invocation,
+  mode: ModeArgument,
+  directories: ReadonlySet<string>,
+): boolean {
+  if (mode.makesDirectory || isFindOfDirectories(script, invocation)) return true;
+  if (mode.isRecursive) return false;
+  const paths = fileEffects(invocation).effects.flatMap((effect) => (effect.kind === "mode" ? effect.target.path : []));
+  const isNamedSo = mode.targets.length > 0 && mode.targets.every((word) => word.raw.endsWith("/"));
+  // Paths that could not be resolved are missing among the effects.
+  const areAllMade = paths.length > 0 && paths.length === mode.targets.length;
+  return isNamedSo || (areAllMade && paths.every((path) => directories.has(path)));
+}
+
+/** `find … -type d -exec chmod`, `find … -type d | xargs chmod`. */
+function isFindOfDirectories(script: ShellScript, invocation: Invocation): boolean {
+  if (invocation.context !== "exec-argument") return false;
+  const finds = script.invocations.filter(({ name }) => name === "find");
+  const find = finds.find(
+    (candidate) => contains(candidate.span, invocation.span) || invocation.pipeline.commands.includes(candidate),
+  );
+  return find?.args.some(({ raw }, i) => raw === "-type" && find.args[i + 1]?.raw === "d") === true;
+}
+
+function directoryFinding(place: Span, mode: string): Finding {
+  const plain = withoutSpecialBits(mode);
+  return {
+    span: place,
+    severity: "information",
+    message: `The setgid bit in \`${mode}\` hands the directory's group to every file that is made in it: whoever is in the group may get at them.`,
+    ...(plain === undefined ? {} : { fixes: [modeFix(place, mode, plain, false)] }),
+  };
+}
+
+function fileFinding(
+  model: DockerfileModel,
+  run: RunInstruction,
+  script: ShellScript,
+  invocation: Invocation,
+  mode: ModeArgument,
+  bits: SpecialBits,
+): Finding {
+  const { raw, span: place } = mode.word;
+  const names = mode.targets.map((word) => knownValue(word.value));
+  const capability = capabilityFix(script, invocation, mode, names);
+  const plain = withoutSpecialBits(knownValue(mode.word.value) ?? "");
+  const isSafe = capability === undefined && isWithoutEffect(model) && !names.some(needsTheBit);
+  const withoutBit =
+    plain === undefined ? removalFix(model, run, script, invocation, isSafe) : modeFix(place, raw, plain, isSafe);
+  return {
+    span: place,
+    message: message(raw, bits, names[0]),
+    fixes: [...(capability ?? []), ...(withoutBit === undefined ? [] : [withoutBit])],
+  };
+}
+
+/** A command such as `chmod u+s` that sets nothing but the bit goes as a whole. */
+function removalFix(
+  model: DockerfileModel,
+  run: RunInstruction,
+  script: ShellScript,
+  { step, context }: Invocation,
+  safe: boolean,
+): Fix | undefined {
+  if (context !== "script" || script.steps[step]?.isSimple !== true) return undefined;
+  const edits = removeSteps(model, run, script, new Set([step]));
+  return edits === undefined
+    ? undefined
+    : { title: "Remove the command", edits, safe, ...(safe ? {} : { note: NOTE }) };
+}
+
+const NOTE = "A program that relies on the bit when it is not started as root stops working.";
+
+function message(mode: string, bits: SpecialBits, target: string | undefined): string {
+  const what = target === undefined || target === "{}" ? "the file" : `\`${target}\``;
+  const whose = bits.setuid ? "its owner's" : "its group's";
+  return `\`${mode}\` lets everyone in the container run ${what} with ${whose} rights: a fault in it makes an unprivileged process privileged.`;
+}
+
+/** A process that starts as root has every right the bit could give. */
+function isWithoutEffect({ shipped }: DockerfileModel): boolean {
+  return shipped !== undefined && startUser(shipped).kind === "root";
+}
+
+function needsTheBit(path: string | undefined): boolean {
+  return path === undefined || NEEDS_ROOT.has(baseName(path));
+}
+
+function modeFix(place: Span, mode: string, plain: string, safe: boolean): Fix {
+  return {
+    title: `Use \`${plain}\` instead of \`${mode}\``,
+    edits: [{ span: place, newText: plain }],
+    safe,
+    ...(safe ? {} : { note: NOTE }),
+  };
+}
+
+/** For known tools: the one capability they need, in place of the bit. */
+function capabilityFix(
+  script: ShellScript,
+  invocation: Invocation,
+  mode: ModeArgument,
+  names: readonly (string | undefined)[],
+): readonly Fix[] | undefined {
+  const capabilities = new Set(names.map((name) => CAPABILITIES.get(baseName(name ?? ""))));
+  const [capability] = capabilities;
+  if (capability === undefined || capabilities.size !== 1) return undefined;
+  if (mode.isRecursive || mode.makesDirectory || mode.targets.some((word) => word.isPattern)) return [];
+  const last = invocation.args[invocation.args.length - 1];
+  if (script.steps[invocation.step]?.isSimple !== true || invocation.nameWord === undefined || last === undefined)
+    return [];
+  const files = mode.targets.map((word) => word.raw);
+  const setcap = files.map((file) => `setcap ${capability} ${file}`).join(" && ");
+  const plain = withoutSpecialBits(knownValue(mode.word.value) ?? "");
+  const edits =
+    plain === undefined
+      ? [{ span: span(invocation.nameWord.span.start, last.span.end), newText: setcap }]
+      : [
+          { span: mode.word.span, newText: plain },
+          { span: span(last.span.end, last.span.end), newText: ` && ${setcap}` },
+        ];
+  return [
+    {
+      title: `Give it ${capability} instead`,
+      edits,
+      safe: false,
+      note: "`setcap` comes with libcap2-bin (Debian, Ubuntu) or libcap (Alpine, Fedora); the path must not be a symbolic link.",
+    },
+  ];
+}
+
+function* copyFindings(model: DockerfileModel, copy: CopyInstruction): Iterable<Finding> {
+  const mode = copy.chmod?.value;
+  const bits = setBits(mode);
+  if (copy.chmod === undefined || mode === undefined || bits === undefined) return;
+  const place = copy.chmod.valueSpan;
+  const plain = withoutSpecialBits(mode);
+  const target = knownValue(copy.destination?.value ?? { kind: "unset" });
+  const names = [target, ...copy.sources.map((word) => knownValue(word.value))];
+  const isSafe =
+    isWithoutEffect(model) && !names.some(needsTheBit) && !names.some((name) => CAPABILITIES.has(baseName(name ?? "")));
+  yield {
+    span: place,
+    message: message(mode, bits, target),
+    fixes: plain === undefined ? [] : [modeFix(place, mode, plain, isSafe)],
+  };
+}

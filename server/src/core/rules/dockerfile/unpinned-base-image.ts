@@ -1,0 +1,127 @@
+import { type ImageReference, parseImageReference } from "../../dockerfile/image.ts";
+import type { Directive, DockerfileModel, Instruction, Mount, RunInstruction } from "../../dockerfile/model.ts";
+import { baseImageFacts } from "../../knowledge/base-images/lookup.ts";
+import type { Span } from "../../text/span.ts";
+import { defineDockerfileRule, type Finding } from "../rule.ts";
+
+export const unpinnedBaseImage = defineDockerfileRule({
+  id: "unpinned-base-image",
+  title: "An image is named without a digest",
+  severity: "warning",
+  actors: ["external attacker", "malicious insider"],
+  why: "A tag is a label that whoever may push to the repository can move to another image; `latest`, and no tag at all, are moved with every release. Someone who takes over the publisher's account, or the registry, gets their code into the next build, and two builds of one commit are not the same image.",
+  remedy:
+    "Name a release and add the digest: `python:3.12-slim@sha256:…` (`docker buildx imagetools inspect python:3.12-slim` prints it), and let Renovate or Dependabot raise both. Only a registry knows the digest, so there is no fix offline.",
+  *check(model) {
+    for (const image of namedImages(model)) {
+      const finding = judge(image);
+      if (finding !== undefined) yield finding;
+    }
+  },
+  bad: [
+    { title: "no tag", code: "FROM «python»\nUSER 1000\n" },
+    { title: "latest", code: "FROM «node:latest»\nUSER node\n" },
+    { title: "a tag can be moved", code: "FROM «node:22-bookworm-slim»\nUSER node\n" },
+    {
+      title: "an image that files are copied from",
+      code: "FROM scratch\nCOPY --from=«busybox» /bin/busybox /bin/busybox\nUSER 10001\n",
+    },
+    {
+      title: "a tag from a build argument's default",
+      code: "ARG VERSION=latest\nFROM «debian:${VERSION}»\nUSER 10001\n",
+    },
+    { title: "the frontend that reads the file", code: "# syntax=«docker/dockerfile:latest»\nFROM scratch\n" },
+  ],
+  good: [
+    {
+      title: "a digest",
+      code: "FROM python:3.12-slim@sha256:5dc6f84b5e97bfb0c90abfb7c55f3cacc2cb6687c8f920b64a833a2219875997\nUSER 1000\n",
+    },
+    {
+      title: "scratch and stages",
+      code: "FROM scratch AS files\nCOPY app /app\nFROM files\nCOPY --from=files /app /bin/app\n",
+    },
+    { title: "a variable without a value", code: "ARG BASE\nFROM ${BASE}\nUSER 1000\n" },
+  ],
+  references: [
+    {
+      title: "Docker: Pin base image versions",
+      url: "https://docs.docker.com/build/building/best-practices/#pin-base-image-versions",
+    },
+    { title: "SLSA: dependency threats", url: "https://slsa.dev/spec/v1.0/threats" },
+  ],
+  equivalents: {
+    hadolint: ["DL3006", "DL3007"],
+    trivy: ["DS-0001"],
+    checkov: ["CKV_DOCKER_7"],
+    sonar: ["S6596", "S7023"],
+  },
+});
+
+interface NamedImage {
+  readonly reference: ImageReference;
+  readonly span: Span;
+  /** Whether the name could as well be a build context that the command line names. */
+  readonly mayBeContext: boolean;
+}
+
+function* namedImages(model: DockerfileModel): Iterable<NamedImage> {
+  for (const directive of model.directives) yield* frontend(directive);
+  for (const { base, from } of model.stages) {
+    if (base.kind === "image" && from.image !== undefined) {
+      yield { reference: base.reference, span: from.image.span, mayBeContext: false };
+    }
+  }
+  for (const instruction of model.instructions) yield* sources(model, instruction);
+}
+
+/** A frontend is a program that runs with all secrets of the build, so its tag counts as any other (even `docker/dockerfile:1`, which moves by design). */
+function* frontend({ name, value, valueSpan }: Directive): Iterable<NamedImage> {
+  const reference = name === "syntax" ? parseImageReference(value) : undefined;
+  if (reference !== undefined) yield { reference, span: valueSpan, mayBeContext: false };
+}
+
+function* sources(model: DockerfileModel, instruction: Instruction): Iterable<NamedImage> {
+  if ((instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.from?.kind === "image") {
+    yield { reference: instruction.from.reference, span: instruction.from.span, mayBeContext: true };
+  }
+  if (instruction.keyword !== "RUN") return;
+  for (const mount of instruction.mounts) yield* mountSource(model, instruction, mount);
+}
+
+function* mountSource(model: DockerfileModel, run: RunInstruction, mount: Mount): Iterable<NamedImage> {
+  const from = mount.options.get("from");
+  if (from === undefined || isEarlierStage(model, run, from)) return;
+  const reference = parseImageReference(from);
+  if (reference !== undefined) yield { reference, span: optionSpan(mount, from), mayBeContext: true };
+}
+
+function isEarlierStage(model: DockerfileModel, run: RunInstruction, name: string): boolean {
+  return model.stages
+    .slice(0, run.stageIndex)
+    .some((stage) => stage.name?.toLowerCase() === name.toLowerCase() || String(stage.index) === name);
+}
+
+function optionSpan({ flag }: Mount, value: string): Span {
+  const at = (flag.value ?? "").indexOf(`from=${value}`);
+  const start = flag.valueSpan.start + at + "from=".length;
+  return at < 0 ? flag.span : { start, end: start + value.length };
+}
+
+function judge({ reference, span, mayBeContext }: NamedImage): Finding | undefined {
+  const { text, repository, tag, digest } = reference;
+  if (digest !== undefined || repository === "scratch") return undefined;
+  const isBareWord = tag === undefined && reference.domain === undefined && !repository.includes("/");
+  if (mayBeContext && isBareWord && baseImageFacts(reference) === undefined) return undefined;
+  if (tag === undefined || tag === "latest") {
+    return {
+      span,
+      message: `\`${text}\` is whatever \`${repository}:latest\` is on the day of the build: name a release and its digest.`,
+    };
+  }
+  return {
+    span,
+    severity: "information",
+    message: `The tag of \`${text}\` can be moved to another image: only a digest (\`@sha256:…\`) names one image.`,
+  };
+}

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { analyze, applyEdits } from "../../../server/src/core/index.ts";
+import { rootUser } from "../../../server/src/core/rules/dockerfile/root-user.ts";
+
+function check(text: string) {
+  return analyze({ path: "Dockerfile", text }, { rules: [rootUser] });
+}
+
+function severities(text: string) {
+  return check(text).diagnostics.map(({ severity }) => severity);
+}
+
+function fixed(text: string): string | undefined {
+  const fix = check(text).diagnostics[0]?.fixes?.[0];
+  return fix === undefined ? undefined : applyEdits(text, fix.edits);
+}
+
+describe("root-user", () => {
+  it("judges the shipped stage only, not those it copies from (hadolint 405, 1014, 1068)", () => {
+    assert.deepEqual(severities("FROM golang:1.24 AS build\nUSER root\nRUN go build\nFROM debian:12\nUSER 1000\n"), []);
+    assert.deepEqual(severities("FROM node:22 AS build\nUSER node\nFROM debian:12\nCOPY --from=build /a /a\n"), [
+      "warning",
+    ]);
+  });
+
+  it("follows the user through the stages below", () => {
+    assert.deepEqual(severities("FROM debian:12 AS base\nUSER app\nFROM base AS mid\nFROM mid\n"), []);
+    assert.deepEqual(severities("FROM debian:12 AS base\nUSER 0\nFROM base\n"), ["warning"]);
+  });
+
+  it("knows the users of base images (hadolint 328, 648)", () => {
+    assert.deepEqual(severities("FROM gcr.io/distroless/static:nonroot\nCOPY app /app\n"), []);
+    assert.deepEqual(severities("FROM gcr.io/distroless/static\nCOPY app /app\n"), ["warning"]);
+    assert.deepEqual(severities("FROM jenkins/jenkins:lts\n"), []);
+    assert.deepEqual(severities("FROM jenkins/jenkins:lts\nUSER root\nRUN apt-get update\n"), ["warning"]);
+  });
+
+  it("only informs where the base image is not known", () => {
+    assert.deepEqual(severities('FROM example.com/team/base:1\nCMD ["app"]\n'), ["information"]);
+  });
+
+  it("is silent where the base image or the user can't be determined", () => {
+    assert.deepEqual(severities("ARG BASE\nFROM ${BASE}\n"), []);
+    assert.deepEqual(severities("FROM debian:12\nARG APP\nUSER $APP\n"), []);
+    assert.deepEqual(severities("FROM\n"), []);
+  });
+
+  it("is silent on images that hold files and no program", () => {
+    assert.deepEqual(severities("FROM debian:12 AS build\nFROM scratch\nCOPY --from=build /out /\n"), []);
+    assert.deepEqual(severities('FROM scratch\nCOPY app /\nCMD ["/app"]\n'), ["warning"]);
+  });
+
+  it("reads a group and zeros as root", () => {
+    assert.deepEqual(severities("FROM debian:12\nUSER 0:1000\n"), ["warning"]);
+    assert.deepEqual(severities("FROM debian:12\nUSER root:staff\n"), ["warning"]);
+    assert.deepEqual(severities("FROM debian:12\nUSER rooted\n"), []);
+  });
+
+  it("only informs where root is given up at the start", () => {
+    assert.deepEqual(severities("FROM postgres:17\nCOPY init.sql /docker-entrypoint-initdb.d/\n"), ["information"]);
+    assert.deepEqual(severities('FROM alpine:3.22\nRUN apk add --no-cache su-exec\nENTRYPOINT ["/entrypoint.sh"]\n'), [
+      "information",
+    ]);
+    assert.deepEqual(severities("FROM debian:12\nCMD exec setpriv --reuid=1000 /app\n"), ["information"]);
+  });
+
+  it("does not count a helper without an entrypoint that could use it", () => {
+    assert.deepEqual(severities('FROM debian:12\nRUN apt-get install -y gosu\nCMD ["/app"]\n'), ["warning"]);
+  });
+});
+
+describe("the fix of root-user", () => {
+  it("uses the base image's own user, before the command", () => {
+    assert.equal(
+      fixed('FROM node:22\nCOPY . /app\nEXPOSE 80\nCMD ["node", "app.js"]\n'),
+      'FROM node:22\nCOPY . /app\nEXPOSE 80\nUSER 1000:1000\nCMD ["node", "app.js"]\n',
+    );
+  });
+
+  it("creates a user in the distribution's way", () => {
+    assert.match(fixed('FROM debian:12\nCMD ["/app"]\n') ?? "", /\nRUN groupadd .*\nUSER 10001:10001\nCMD/);
+    assert.match(fixed('FROM python:3.12-alpine\nCMD ["/app"]\n') ?? "", /\nRUN addgroup .*\nUSER 10001:10001\nCMD/);
+  });
+
+  it("needs no account where nothing could create one", () => {
+    assert.equal(fixed("FROM scratch\nENTRYPOINT app\n"), "FROM scratch\nUSER 10001:10001\nENTRYPOINT app\n");
+    assert.equal(fixed("FROM gcr.io/distroless/static\n"), "FROM gcr.io/distroless/static\nUSER 65532:65532\n");
+  });
+
+  it("uses an account that the file creates", () => {
+    assert.equal(
+      fixed("FROM debian:12\nRUN groupadd app && useradd --uid 1234 -g app app\nCMD app\n"),
+      "FROM debian:12\nRUN groupadd app && useradd --uid 1234 -g app app\nUSER 1234\nCMD app\n",
+    );
+    assert.match(fixed("FROM alpine:3.22\nRUN adduser -D -G www web\nCMD app\n") ?? "", /\nUSER web\nCMD/);
+  });
+
+  it("goes back to the user that was set before root", () => {
+    assert.equal(
+      fixed('FROM node:22\nUSER node\nUSER root\nRUN apt-get update\nCMD ["node"]\n'),
+      'FROM node:22\nUSER node\nUSER root\nRUN apt-get update\nUSER node\nCMD ["node"]\n',
+    );
+  });
+
+  it("replaces a root user that nothing needs any more", () => {
+    assert.equal(fixed('FROM node:22\nUSER root\nCMD ["node"]\n'), 'FROM node:22\nUSER 1000:1000\nCMD ["node"]\n');
+  });
+
+  it("stands after instructions that need root, even behind the command", () => {
+    assert.equal(
+      fixed('FROM node:22\nCMD ["node"]\nRUN apt-get update\n'),
+      'FROM node:22\nCMD ["node"]\nRUN apt-get update\nUSER 1000:1000\n',
+    );
+  });
+
+  it("keeps line breaks, indentation and a missing last one", () => {
+    assert.equal(fixed("FROM node:22\r\n  CMD node\r\n"), "FROM node:22\r\n  USER 1000:1000\r\n  CMD node\r\n");
+    assert.equal(fixed("FROM node:22"), "FROM node:22\nUSER 1000:1000");
+  });
+
+  it("names ContainerUser on Windows", () => {
+    assert.equal(
+      fixed("FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCMD app.exe\n"),
+      "FROM mcr.microsoft.com/windows/servercore:ltsc2022\nUSER ContainerUser\nCMD app.exe\n",
+    );
+  });
+
+  it("does away with the finding", () => {
+    for (const text of [
+      "FROM node:22\n",
+      "FROM debian:12\nUSER root\nCMD a\n",
+      "FROM alpine:3.22\nRUN a\nENTRYPOINT b\nCMD c\n",
+    ]) {
+      assert.deepEqual(check(fixed(text) ?? "").diagnostics, []);
+    }
+  });
+
+  it("is not applied unasked, since the program may need root", () => {
+    assert.equal(check("FROM node:22\n").diagnostics[0]?.fixes?.[0]?.safe, false);
+  });
+});
