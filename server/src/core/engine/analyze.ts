@@ -1,6 +1,6 @@
 import { type Config, DEFAULT_CONFIG } from "../config/schema.ts";
-import type { DockerfileModel } from "../dockerfile/model.ts";
 import { interpretDockerfile } from "../dockerfile/interpret.ts";
+import type { DockerfileModel } from "../dockerfile/model.ts";
 import type { KubernetesDocument, KubernetesModel } from "../kubernetes/model.ts";
 import { parseKubernetes } from "../kubernetes/parse.ts";
 import { RULES } from "../rules/index.ts";
@@ -73,7 +73,8 @@ function notOurs(source: Source): Analysis {
 }
 
 function parse(kind: DocumentKind, text: string, config: Config, previous: Analysis | undefined): Model {
-  if (kind === "dockerfile") return interpretDockerfile(text, config.target === undefined ? {} : { target: config.target });
+  if (kind === "dockerfile")
+    return interpretDockerfile(text, config.target === undefined ? {} : { target: config.target });
   return parseKubernetes(text, previous?.model?.kind === "kubernetes" ? previous.model : undefined);
 }
 

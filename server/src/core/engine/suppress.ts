@@ -28,7 +28,7 @@ export interface CommentPlaces {
   readonly allowsSameLine: boolean;
 }
 
-const DIRECTIVE = /^#\s*hullcheck-disable(-next-line|-line)?(?=\s|$)([^]*)$/;
+const DIRECTIVE = /^#\s*hullcheck-disable(-next-line|-line)?(?=\s|$)(.*)$/s;
 
 /** Reads `# hullcheck-disable[-next-line|-line] rule, rule — reason`; the reason is for people. */
 export function readSuppressions(places: CommentPlaces): readonly Suppression[] {

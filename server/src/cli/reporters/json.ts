@@ -1,0 +1,64 @@
+import type { Diagnostic, Fix, RelatedPlace, Span } from "../../core/index.ts";
+import { docsUrl } from "./docs.ts";
+import { maskedWords, secretValues, tellableFixes } from "./mask.ts";
+import { type CheckedFile, placeAt, type Report, summarize } from "./report.ts";
+
+const FORMAT_VERSION = 1;
+
+/** For programs: one JSON document; lines and columns count from 1, offsets from 0, both in UTF-16 code units. */
+export function reportJson(report: Report): string {
+  const document = {
+    version: FORMAT_VERSION,
+    files: report.files.map(fileObject),
+    problems: report.problems,
+    notes: report.notes,
+    summary: summarize(report),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function fileObject(file: CheckedFile): object {
+  const values = secretValues(file.source.text, file.secrets);
+  const say = (words: string): string => maskedWords(words, values);
+  return {
+    path: file.source.path,
+    kind: file.kind,
+    findings: file.diagnostics.map((diagnostic) => findingObject(file, diagnostic, values)),
+    suppressed: file.suppressed.map((diagnostic) => findingObject(file, diagnostic, values)),
+    gaps: file.gaps.map((gap) => ({ why: say(gap.why), ...range(file, gap.span) })),
+    errors: file.failures.map(({ ruleId, error }) => ({ ruleId, error: say(error) })),
+  };
+}
+
+function findingObject(file: CheckedFile, diagnostic: Diagnostic, values: readonly string[]): object {
+  return {
+    ruleId: diagnostic.rule.id,
+    severity: diagnostic.severity,
+    message: maskedWords(diagnostic.message, values),
+    ...range(file, diagnostic.span),
+    related: (diagnostic.related ?? []).map((place) => relatedObject(file, place, values)),
+    fixes: tellableFixes(diagnostic.fixes, values).map((fix) => fixObject(file, fix, values)),
+    docs: docsUrl(diagnostic.rule.id),
+  };
+}
+
+/** A place in another file has offsets only: that file's lines are not known here. */
+function relatedObject(file: CheckedFile, place: RelatedPlace, values: readonly string[]): object {
+  const message = maskedWords(place.message, values);
+  if (place.path === undefined) return { message, ...range(file, place.span) };
+  return { message, path: place.path, start: { offset: place.span.start }, end: { offset: place.span.end } };
+}
+
+function fixObject(file: CheckedFile, fix: Fix, values: readonly string[]): object {
+  return {
+    title: maskedWords(fix.title, values),
+    safe: fix.safe,
+    edits: fix.edits.map(({ span, newText }) => ({ ...range(file, span), newText })),
+    ...(fix.note !== undefined && { note: maskedWords(fix.note, values) }),
+  };
+}
+
+function range(file: CheckedFile, span: Span): object {
+  const at = (offset: number): object => ({ ...placeAt(file.lines, offset), offset });
+  return { start: at(span.start), end: at(span.end) };
+}

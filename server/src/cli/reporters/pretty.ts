@@ -1,0 +1,106 @@
+import pc from "picocolors";
+import { type Diagnostic, type RelatedPlace, type Severity, safeFix } from "../../core/index.ts";
+import { printable } from "./cells.ts";
+import { docsUrl } from "./docs.ts";
+import { codeFrame, type FramePaint } from "./frame.ts";
+import { maskedWords, secretValues } from "./mask.ts";
+import { type CheckedFile, placeAt, type Report, type ReporterOptions, type Summary, summarize } from "./report.ts";
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+interface Look {
+  readonly colors: Colors;
+  readonly width: number;
+}
+
+/** For people: findings by file, each with its lines of code, the other places that belong to it, and its fix. */
+export function reportPretty(report: Report, options: ReporterOptions): string {
+  const look: Look = { colors: pc.createColors(options.color), width: options.width };
+  const blocks = report.files.flatMap((file) => [
+    ...file.diagnostics.map((diagnostic) => diagnosticBlock(file, diagnostic, look)),
+    ...(options.showGaps
+      ? file.gaps.map((gap) => noticeBlock(file, gap.span.start, `not analysed: ${gap.why}`, look))
+      : []),
+    ...file.failures.map(({ ruleId, error }) => noticeBlock(file, 0, `rule ${ruleId} failed: ${error}`, look)),
+  ]);
+  const summary = options.quiet ? [] : [summaryBlock(summarize(report), options, look.colors)];
+  const all = [...blocks, ...summary];
+  return all.length === 0 ? "" : `${all.join("\n\n")}\n`;
+}
+
+function diagnosticBlock(file: CheckedFile, diagnostic: Diagnostic, look: Look): string {
+  const { colors } = look;
+  const values = secretValues(file.source.text, file.secrets);
+  const say = (words: string): string => printable(maskedWords(words, values));
+  const paint = severityPaint(diagnostic.severity, colors);
+  const fix = safeFix(diagnostic) ?? diagnostic.fixes?.[0];
+  return [
+    `${placeText(file, diagnostic.span.start)} ${paint(diagnostic.severity)} ${colors.dim(diagnostic.rule.id)}`,
+    `  ${colors.bold(say(diagnostic.message))}`,
+    ...codeFrame(file, diagnostic.span, look.width, framePaint(colors, paint)).map(indent),
+    ...(diagnostic.related ?? []).flatMap((place) => relatedLines(file, place, say, look)),
+    ...(fix === undefined ? [] : [`  ${colors.green("fix:")} ${say(fix.title)}${fix.safe ? "" : " (to be reviewed)"}`]),
+    `  ${colors.dim(`docs: ${docsUrl(diagnostic.rule.id)}`)}`,
+  ].join("\n");
+}
+
+function relatedLines(
+  file: CheckedFile,
+  place: RelatedPlace,
+  say: (words: string) => string,
+  look: Look,
+): readonly string[] {
+  const { colors } = look;
+  const message = say(place.message);
+  if (place.path !== undefined) return [`  ${colors.cyan(printable(place.path))}: ${message}`];
+  return [
+    `  ${placeText(file, place.span.start)}: ${message}`,
+    ...codeFrame(file, place.span, look.width, framePaint(colors, colors.cyan)).map(indent),
+  ];
+}
+
+function noticeBlock(file: CheckedFile, offset: number, words: string, { colors }: Look): string {
+  const values = secretValues(file.source.text, file.secrets);
+  return `${placeText(file, offset)} ${colors.dim(printable(maskedWords(words, values)))}`;
+}
+
+function placeText(file: CheckedFile, offset: number): string {
+  const { line, column } = placeAt(file.lines, offset);
+  return `${printable(file.source.path)}:${line}:${column}`;
+}
+
+function indent(line: string): string {
+  return `  ${line}`;
+}
+
+function framePaint(colors: Colors, marker: (text: string) => string): FramePaint {
+  return { gutter: colors.dim, marker };
+}
+
+function severityPaint(severity: Severity, colors: Colors): (text: string) => string {
+  const paints = { error: colors.red, warning: colors.yellow, information: colors.blue };
+  return paints[severity];
+}
+
+function summaryBlock(summary: Summary, { showGaps }: ReporterOptions, colors: Colors): string {
+  const { errors, warnings, informations, fixable, suppressed, gaps } = summary;
+  const found = errors + warnings + informations;
+  const lines = [
+    found === 0
+      ? colors.green(`No findings in ${count(summary.files, "file")}.`)
+      : colors.bold(
+          `${count(errors, "error")}, ${count(warnings, "warning")}, ${count(informations, "information")} ` +
+            `in ${summary.filesWithFindings} of ${count(summary.files, "file")}.`,
+        ),
+    ...(fixable > 0 ? [`${count(fixable, "finding")} can be fixed with --fix.`] : []),
+    ...(suppressed > 0 ? [`${count(suppressed, "finding")} held back by comments.`] : []),
+    ...(gaps > 0 && !showGaps
+      ? [`${count(gaps, "part")} could not be analysed; --show-gaps tells which and why.`]
+      : []),
+  ];
+  return lines.join("\n");
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,94 @@
+import {
+  type Analysis,
+  type Diagnostic,
+  isAtLeast,
+  type LineIndex,
+  type Rule,
+  type Severity,
+  type Span,
+  safeFix,
+} from "../../core/index.ts";
+
+/** A file that was checked; the model is left behind so that a large repository fits into memory. */
+export interface CheckedFile extends Omit<Analysis, "model"> {
+  /** Where the text holds credentials, which no report may repeat. */
+  readonly secrets: readonly Span[];
+}
+
+/** A file about which the person has to be told something else than findings. */
+export interface FileNote {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Everything a run found out, from which each reporter makes its document. */
+export interface Report {
+  /** The files that are ours, sorted by path. */
+  readonly files: readonly CheckedFile[];
+  /** What could not be read or written: the run failed in part. */
+  readonly problems: readonly FileNote[];
+  /** What was left out on purpose, such as binary files. */
+  readonly notes: readonly FileNote[];
+  /** The rules that could have reported something. */
+  readonly rules: readonly Rule[];
+}
+
+/** Makes one document, with its last line break, from a report. */
+export type Reporter = (report: Report, options: ReporterOptions) => string;
+
+export interface ReporterOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; long lines of code are clipped to it. */
+  readonly width: number;
+  readonly showGaps: boolean;
+  /** Findings only, without a summary. */
+  readonly quiet: boolean;
+  readonly version: string;
+}
+
+export interface Summary {
+  readonly files: number;
+  readonly filesWithFindings: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly informations: number;
+  /** Findings that `--fix` can remove. */
+  readonly fixable: number;
+  readonly suppressed: number;
+  readonly gaps: number;
+  readonly problems: number;
+}
+
+/** Counts what a report holds. */
+export function summarize(report: Report): Summary {
+  const diagnostics = report.files.flatMap((file) => file.diagnostics);
+  const ofSeverity = (severity: Severity): number => diagnostics.filter((found) => found.severity === severity).length;
+  return {
+    files: report.files.length,
+    filesWithFindings: report.files.filter((file) => file.diagnostics.length > 0).length,
+    errors: ofSeverity("error"),
+    warnings: ofSeverity("warning"),
+    informations: ofSeverity("information"),
+    fixable: diagnostics.filter((found) => safeFix(found) !== undefined).length,
+    suppressed: report.files.reduce((sum, file) => sum + file.suppressed.length, 0),
+    gaps: report.files.reduce((sum, file) => sum + file.gaps.length, 0),
+    problems: report.problems.length,
+  };
+}
+
+/** Tells whether a report holds a finding at least as grave as `floor`. */
+export function hasFindingAtLeast(report: Report, floor: Severity): boolean {
+  return report.files.some((file) => file.diagnostics.some((found: Diagnostic) => isAtLeast(found.severity, floor)));
+}
+
+/** A place as people count: lines and columns (UTF-16 code units) from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The place of an offset in a file. */
+export function placeAt(lines: LineIndex, offset: number): Place {
+  const { line, character } = lines.positionAt(offset);
+  return { line: line + 1, column: character + 1 };
+}
