@@ -1,4 +1,4 @@
-import { matchesPattern } from "../text/pattern.ts";
+import { LONGEST_TRANSFORMED, transformValue } from "../text/parameter.ts";
 import { known, type Resolved, UNSET, unknown } from "../text/resolved.ts";
 
 /** Gives the value of a variable where the word stands. */
@@ -36,8 +36,6 @@ function isEscapable(char: string, escape: string): boolean {
   return char === '"' || char === "$" || char === escape;
 }
 
-/** Cutting and replacing try every position, so hostile values are left alone. */
-const LONGEST_TRANSFORMED = 2_000;
 const NAME_START = /[A-Za-z_]/;
 const NAME = /[A-Za-z0-9_]/;
 const SPECIAL = /[@*#?$!0-9-]/;
@@ -144,7 +142,7 @@ class Expansion {
     const text = this.require(name, value);
     if (operator === "" || operator.endsWith("?")) return text;
     if (text.length > LONGEST_TRANSFORMED) this.why ??= `the value of \`${name}\` is too long to transform`;
-    return this.why === undefined ? transform(text, operator, operand, replacement) : "";
+    return this.why === undefined ? transformValue(text, operator, operand, replacement) : "";
   }
 
   /** `:-` `-` give the operand where there is no value, `:+` `+` where there is one. */
@@ -160,48 +158,6 @@ class Expansion {
     this.why ??= value.kind === "unknown" ? value.why : `the file gives \`${name}\` no value`;
     return "";
   }
-}
-
-/** `#` `##` `%` `%%` cut a matching head or tail (shortest, longest); `/` `//` replace the first or every match. */
-function transform(text: string, operator: string, pattern: string, replacement: string): string {
-  switch (operator) {
-    case "#":
-    case "##": {
-      const cuts = range(text.length + 1).filter((end) => matchesPattern(pattern, text.slice(0, end)));
-      const cut = operator === "#" ? cuts[0] : cuts[cuts.length - 1];
-      return cut === undefined ? text : text.slice(cut);
-    }
-    case "%":
-    case "%%": {
-      const cuts = range(text.length + 1).filter((start) => matchesPattern(pattern, text.slice(start)));
-      const cut = operator === "%" ? cuts[cuts.length - 1] : cuts[0];
-      return cut === undefined ? text : text.slice(0, cut);
-    }
-    default:
-      return replaceMatches(text, pattern, replacement, operator === "//");
-  }
-}
-
-function replaceMatches(text: string, pattern: string, replacement: string, isGlobal: boolean): string {
-  let result = "";
-  let position = 0;
-  while (position < text.length) {
-    const end = range(text.length - position)
-      .map((i) => text.length - i)
-      .find((candidate) => matchesPattern(pattern, text.slice(position, candidate)));
-    if (end === undefined) {
-      result += text[position++];
-      continue;
-    }
-    result += replacement;
-    position = end;
-    if (!isGlobal) break;
-  }
-  return result + text.slice(position);
-}
-
-function range(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
 }
 
 /** A lookup that knows nothing. */

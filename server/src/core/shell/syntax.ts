@@ -8,7 +8,7 @@ export type ShellDialect = "posix" | "powershell" | "cmd" | "other";
 /** `always` runs whenever the script runs; `maybe` stands behind a condition, a loop or `||`. */
 export type Certainty = "always" | "maybe";
 
-/** A piece of a word. All spans are file offsets in UTF-16 code units. */
+/** A piece of a word. All spans are file offsets in UTF-16 code units; those of quoted text exclude the quotes. */
 export type WordPart =
   | { readonly kind: "literal"; readonly span: Span; readonly value: string; readonly quoted: boolean }
   | { readonly kind: "glob"; readonly span: Span; readonly text: string }
@@ -20,6 +20,8 @@ export type WordPart =
       readonly name: string;
       readonly operator: string | undefined;
       readonly operand: Word | undefined;
+      /** What `${X/pattern/replacement}` puts in. */
+      readonly replacement: Word | undefined;
       readonly quoted: boolean;
     }
   /** `$(…)` or backquotes: the commands inside run before the word is used. */
@@ -76,7 +78,7 @@ export type Redirect =
     };
 
 /**
- * One simple command that the script runs, in the order of the text, with its wrappers taken off: `sudo -u x env A=b nice curl …`
+ * One simple command that the script runs, with its wrappers taken off: `sudo -u x env A=b nice curl …`
  * is an invocation of `curl` with wrappers sudo, env, nice. `sh -c '…'` yields its own invocation and then those of its script.
  */
 export interface Invocation {
@@ -131,7 +133,7 @@ export interface ShellScript {
   readonly dialect: ShellDialect;
   readonly span: Span;
   readonly steps: readonly Step[];
-  /** Every simple command, nested ones included, in the order of the text. Empty for a dialect that is not parsed. */
+  /** Every simple command, nested ones included, in the order in which they run. Empty for a dialect that is not parsed. */
   readonly invocations: readonly Invocation[];
   readonly gaps: readonly Gap[];
 }

@@ -53,7 +53,7 @@ export function characterSpan(word: Word, index: number): Span {
     const length = writtenText(part)?.length;
     if (length === undefined) break;
     if (index < before + length) {
-      const start = Math.min(textStart(part) + index - before, part.span.end);
+      const start = Math.min(part.span.start + index - before, part.span.end);
       return span(start, Math.min(start + 1, part.span.end));
     }
     before += length;
@@ -73,16 +73,7 @@ function partsFrom(parts: readonly WordPart[], count: number): readonly WordPart
 }
 
 function cutPart(part: WordPart, count: number): WordPart {
-  const start = Math.min(textStart(part) + count, part.span.end);
-  const end = part.span.end - (textStart(part) - part.span.start);
-  const rest = span(start, Math.max(start, end));
+  const rest = span(Math.min(part.span.start + count, part.span.end), part.span.end);
   if (part.kind === "literal") return { ...part, span: rest, value: part.value.slice(count) };
   return part.kind === "glob" || part.kind === "braces" ? { ...part, span: rest, text: part.text.slice(count) } : part;
-}
-
-/** Where a part's text begins: behind the opening quote, where its span has one. */
-function textStart(part: WordPart): number {
-  const length = writtenText(part)?.length ?? 0;
-  const hasQuotes = part.kind === "literal" && part.quoted && part.span.end - part.span.start >= length + 2;
-  return part.span.start + (hasQuotes ? 1 : 0);
 }

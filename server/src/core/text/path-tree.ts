@@ -63,13 +63,22 @@ export class PathTree<T> {
     }
   }
 
-  /** The entries that a path or a shell pattern names, and where `isRecursive` all that lie below those. */
+  /**
+   * The entries that a path or a shell pattern names, and where `isRecursive` all that lie below those. `**` stands for any number
+   * of folders, and at the end for all that lies below.
+   */
   *matching(pattern: string, isRecursive: boolean): Iterable<PathEntry<T>> {
     let level: [string, Node<T>][] = [["", this.root]];
-    for (const component of components(pattern)) {
-      level = level.flatMap(([at, node]) =>
-        childrenNamed(node, component).map((child): [string, Node<T>] => [`${at}/${child.name}`, child]),
+    const names = components(pattern);
+    for (const [i, component] of names.entries()) {
+      const isLast = i === names.length - 1;
+      const next = level.flatMap(([at, node]): [string, Node<T>][] =>
+        component === "**"
+          ? withFolders(node, at).slice(isLast ? 1 : 0)
+          : childrenNamed(node, component).map((child) => [`${at}/${child.name}`, child]),
       );
+      // Two `**` reach the same folder in many ways.
+      level = component === "**" ? [...new Map(next)] : next;
     }
     for (const [at, node] of level) {
       if (isRecursive) yield* everything(node, at);
@@ -90,6 +99,15 @@ function childrenNamed<T>(node: Node<T>, component: string): readonly Node<T>[] 
   return [...node.children.values()].filter(
     (child) => child.name.startsWith(".") === component.startsWith(".") && matchesPattern(component, child.name),
   );
+}
+
+/** A folder and all below it. */
+function withFolders<T>(top: Node<T>, at: string): [string, Node<T>][] {
+  const found: [string, Node<T>][] = [[at, top]];
+  for (const [path, node] of found) {
+    for (const child of node.children.values()) found.push([`${path}/${child.name}`, child]);
+  }
+  return found;
 }
 
 function* everything<T>(top: Node<T>, at: string): Iterable<PathEntry<T>> {

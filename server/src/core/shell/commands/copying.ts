@@ -1,18 +1,10 @@
-import { baseName, joinPath } from "../../text/path.ts";
+import { baseName } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
 import { findOption, hasOption, type OptionSpec, type ReadArguments, readOptions } from "../options.ts";
+import { isStandardFolder } from "../standard-folders.ts";
 import type { Word } from "../syntax.ts";
 import { leadingText } from "../word-text.ts";
 import { at, type CommandFiles, fillsDirectory, type Place, reads, type Touch, writes } from "./place.ts";
-
-/** Folders that every distribution has, so that a file copied to them keeps its name (Filesystem Hierarchy Standard 3.0). */
-const STANDARD_FOLDERS = new Set([
-  ...["/", "/bin", "/boot", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt", "/root", "/run", "/sbin"],
-  ...["/srv", "/tmp", "/usr", "/usr/bin", "/usr/include", "/usr/lib", "/usr/local", "/usr/local/bin", "/usr/local/etc"],
-  ...["/usr/local/include", "/usr/local/lib", "/usr/local/sbin", "/usr/local/share", "/usr/local/src", "/usr/sbin"],
-  ...["/usr/share", "/usr/src", "/var", "/var/cache", "/var/lib", "/var/log", "/var/opt", "/var/run", "/var/spool"],
-  ...["/var/tmp", "/etc/cron.d", "/etc/ssl/certs", "/etc/ssl/private", "/etc/apt/sources.list.d", "/etc/apt/keyrings"],
-]);
 
 /** Where files go that are copied, moved, linked or installed. */
 interface Destination {
@@ -37,7 +29,7 @@ function isFolder(target: Word, sources: readonly Word[]): boolean {
   const path = knownValue(target.value);
   if (sources.length > 1 || endsInSlash || sources.some(({ isPattern }) => isPattern)) return true;
   if (path === undefined) return false;
-  return /^(?:.*\/)?\.{1,2}\/?$/.test(path) || (path.startsWith("/") && STANDARD_FOLDERS.has(joinPath("/", path)));
+  return /^(?:.*\/)?\.{1,2}\/?$/.test(path) || isStandardFolder(path);
 }
 
 /** The place of a source in its destination; the folder itself for a pattern. */
