@@ -1,0 +1,103 @@
+import { type CredentialFormat, prefixed } from "./format.ts";
+
+/** Tokens of other services. */
+export const SERVICE_FORMATS: readonly CredentialFormat[] = [
+  prefixed({
+    id: "linear-key",
+    what: "a Linear API key",
+    prefix: ["lin_api_", "lin_oauth_"],
+    body: "[A-Za-z0-9]{40,64}",
+    source: "https://linear.app/developers/graphql",
+  }),
+  prefixed({
+    id: "notion-token",
+    what: "a Notion token",
+    prefix: "ntn_",
+    body: "\\d{11}[A-Za-z0-9]{35}",
+    source: "https://developers.notion.com/docs/authorization",
+  }),
+  prefixed({
+    id: "figma-token",
+    what: "a Figma token",
+    prefix: ["figd_", "figu_"],
+    body: "[A-Za-z0-9_-]{40}",
+    source: "https://www.figma.com/developers/api#authentication",
+  }),
+  prefixed({
+    id: "typeform-token",
+    what: "a Typeform token",
+    prefix: "tfp_",
+    body: "[A-Za-z0-9_=.-]{59}",
+    source: "https://www.typeform.com/developers/get-started/personal-access-token/",
+  }),
+  prefixed({
+    id: "contentful-token",
+    what: "a Contentful token",
+    prefix: "CFPAT-",
+    body: "[A-Za-z0-9_-]{43}",
+    source: "https://www.contentful.com/developers/docs/references/authentication/",
+  }),
+  prefixed({
+    id: "readme-key",
+    what: "a ReadMe API key",
+    prefix: "rdme_",
+    body: "[a-z0-9]{70}",
+    source: "https://docs.readme.com/main/reference/intro/authentication",
+  }),
+  {
+    id: "mapbox-secret-token",
+    what: "a Mapbox secret token",
+    gates: ["sk.eyJ"],
+    pattern: /(?<![A-Za-z0-9_.-])sk\.eyJ[A-Za-z0-9_-]{40,120}\.[A-Za-z0-9_-]{20,30}(?![A-Za-z0-9_.-])/dg,
+    source: "https://docs.mapbox.com/help/dive-deeper/access-tokens/",
+  },
+  prefixed({
+    id: "hubspot-token",
+    what: "a HubSpot token",
+    prefix: ["pat-na1-", "pat-na2-", "pat-eu1-"],
+    body: "[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}",
+    source: "https://developers.hubspot.com/docs/guides/apps/private-apps/overview",
+  }),
+  prefixed({
+    id: "facebook-token",
+    what: "a Facebook access token",
+    prefix: ["EAAC", "EAAM"],
+    body: "[A-Za-z0-9]{100,300}",
+    source: "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
+  }),
+  prefixed({
+    id: "frameio-token",
+    what: "a Frame.io token",
+    prefix: "fio-u-",
+    body: "[A-Za-z0-9_=-]{64}",
+    source: "https://developer.frame.io/docs/getting-started/authentication",
+  }),
+  prefixed({
+    id: "adobe-client-secret",
+    what: "an Adobe client secret",
+    prefix: "p8e-",
+    body: "[A-Za-z0-9_-]{32}",
+    source: "https://developer.adobe.com/developer-console/docs/guides/authentication/",
+  }),
+  prefixed({
+    id: "dropbox-token",
+    what: "a Dropbox token",
+    prefix: "sl.",
+    body: "[A-Za-z0-9_=-]{130,1400}",
+    source: "https://developers.dropbox.com/oauth-guide",
+  }),
+  prefixed({
+    id: "settlemint-token",
+    what: "a SettleMint token",
+    prefix: ["sm_pat_", "sm_aat_", "sm_sat_"],
+    body: "[A-Za-z0-9]{16}",
+    source: "https://console.settlemint.com/documentation/",
+  }),
+  prefixed({
+    id: "zapier-hook",
+    what: "a Zapier webhook",
+    prefix: "hooks.zapier.com/hooks/catch/",
+    body: "\\d{4,12}/[a-z0-9]{5,12}",
+    source: "https://help.zapier.com/hc/en-us/articles/8496288690317",
+  }),
+];

@@ -1,0 +1,39 @@
+import { span } from "../text/span.ts";
+import type { CredentialFormat } from "./formats/format.ts";
+import { FORMATS } from "./formats/index.ts";
+import type { SecretMatch } from "./match.ts";
+import { isExample, isPlaceholder, isSchematic } from "./placeholder.ts";
+import { isPublicMaterial } from "./public-material.ts";
+import { isReference } from "./reference.ts";
+
+/** A match, and whether browsers get credentials of its kind on purpose. */
+export interface FormatMatch extends SecretMatch {
+  readonly mayBePublic: boolean;
+}
+
+/** The credentials in a text that have a provider's or a protocol's format. */
+export function searchFormats(text: string): readonly FormatMatch[] {
+  const lower = text.toLowerCase();
+  return FORMATS.flatMap((format) => {
+    const searched = format.pattern.ignoreCase ? lower : text;
+    return format.gates.some((gate) => searched.includes(gate)) ? matchesOf(format, text) : [];
+  });
+}
+
+function matchesOf(format: CredentialFormat, text: string): readonly FormatMatch[] {
+  const found: FormatMatch[] = [];
+  for (const match of text.matchAll(format.pattern)) {
+    const secret = match[1] ?? match[0];
+    const [start, end] = (match[1] === undefined ? match.indices?.[0] : match.indices?.[1]) ?? [0, 0];
+    if (!isReal(format, secret)) continue;
+    const mayBePublic = format.mayBePublic === true;
+    found.push({ span: span(start, end), kind: "format", what: format.what, mayBePublic });
+  }
+  return found;
+}
+
+function isReal(format: CredentialFormat, secret: string): boolean {
+  if (format.hasChecksum?.(secret) === true) return true;
+  if (isExample(secret) || isPublicMaterial(secret)) return false;
+  return format.isAnyText !== true || !(isPlaceholder(secret) || isSchematic(secret) || isReference(secret));
+}
