@@ -119,15 +119,25 @@ test("text that is no YAML becomes a gap, never an exception", () => {
 
 test("pods are found in every kind of workload", () => {
   const spec = "{initContainers: [{name: i, image: i}], containers: [{name: c, image: c}]}";
-  const kinds: Readonly<Record<string, string>> = {
-    Pod: `spec: ${spec}`,
-    PodTemplate: `template: {spec: ${spec}}`,
-    Deployment: `spec: {template: {spec: ${spec}}}`,
-    CronJob: `spec: {jobTemplate: {spec: {template: {spec: ${spec}}}}}`,
-    Rollout: `spec: {template: {spec: ${spec}}}`,
-  };
-  for (const [kind, body] of Object.entries(kinds)) {
-    const text = `apiVersion: x/v1\nkind: ${kind}\nmetadata: {name: n}\n${body}\n`;
+  const template = `spec: {template: {spec: ${spec}}}`;
+  const kinds: readonly (readonly [string, string, string])[] = [
+    ["v1", "Pod", `spec: ${spec}`],
+    ["v1", "PodTemplate", `template: {spec: ${spec}}`],
+    ["v1", "ReplicationController", template],
+    ["apps/v1", "Deployment", template],
+    ["apps/v1", "ReplicaSet", template],
+    ["apps/v1", "StatefulSet", template],
+    ["apps/v1", "DaemonSet", template],
+    ["extensions/v1beta1", "Deployment", template],
+    ["batch/v1", "Job", template],
+    ["batch/v1", "CronJob", `spec: {jobTemplate: {spec: {template: {spec: ${spec}}}}}`],
+    ["apps.openshift.io/v1", "DeploymentConfig", template],
+    ["argoproj.io/v1alpha1", "Rollout", template],
+    ["serving.knative.dev/v1", "Service", template],
+    ["batch.volcano.sh/v1alpha1", "Job", `spec: {tasks: [{template: {spec: ${spec}}}]}`],
+  ];
+  for (const [apiVersion, kind, body] of kinds) {
+    const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: n}\n${body}\n`;
     assert.deepEqual(summary(podsOf(text)), [`${kind} \`n\`: i c`]);
     const list = `apiVersion: v1\nkind: List\nitems:\n- ${text.trim().replaceAll("\n", "\n  ")}\n`;
     assert.deepEqual(summary(podsOf(list)), [`${kind} \`n\`: i c`]);

@@ -2,11 +2,12 @@ import type { TextEdit } from "../text/edit.ts";
 import { type Span, span } from "../text/span.ts";
 import { columnAt, lineEndAt } from "./column.ts";
 import { blockLayout, flowLayout } from "./layout.ts";
-import type { ManifestEdit } from "./manifest-edit.ts";
+import { combine, type ManifestEdit } from "./manifest-edit.ts";
 import type { KubernetesDocument } from "./model.ts";
 import { entryAt, isNull, type MappingEntry, type MappingNode, type SequenceNode, type YamlNode } from "./node.ts";
-import { removeField } from "./remove.ts";
+import { holdsAnchor, removeField } from "./remove.ts";
 import {
+  type FieldItem,
   type FieldTree,
   type FieldValue,
   type FlowLayout,
@@ -14,6 +15,7 @@ import {
   isTree,
   renderBlock,
   renderFlow,
+  renderLike,
   renderScalar,
   separator,
 } from "./render.ts";
@@ -47,10 +49,6 @@ export function setFields(
   return combine(changes);
 }
 
-function combine(changes: readonly ManifestEdit[]): ManifestEdit {
-  return { edits: changes.flatMap(({ edits }) => edits), isShared: changes.some(({ isShared }) => isShared) };
-}
-
 function setEntry(
   document: KubernetesDocument,
   mapping: MappingNode,
@@ -64,7 +62,7 @@ function setEntry(
   if (current.kind === "sequence") return isList(value) ? appendItems(document, current, value) : undefined;
   if (isNull(current)) return fillEmpty(document, mapping, entry, value);
   if (isTree(value) || isList(value)) return undefined;
-  const newText = renderScalar(value, document.text[current.span.start] === '"');
+  const newText = renderLike(value, document.text.slice(current.span.start, current.span.end));
   return { edits: [{ span: current.span, newText }], isShared: current.isShared };
 }
 
@@ -80,11 +78,12 @@ export function replaceField(
 ): ManifestEdit | undefined {
   const entry = entryAt(mapping, key);
   if (entry === undefined || entry.isMerged || entry.isConditional) return undefined;
+  if (holdsAnchor(document, mapping, span(entry.keySpan.start, entry.end), entry.value)) return undefined;
   const present = Object.keys(fields).filter((name) => entryAt(mapping, name) !== undefined);
   if (present.length > 0) {
     const set = setFields(document, mapping, fields);
     const removal = present.length === Object.keys(fields).length ? removeField(document, mapping, [key]) : undefined;
-    return set && removal && combine([set, removal]);
+    return combine([set, removal]);
   }
   const newText =
     mapping.style === "flow"
@@ -202,6 +201,8 @@ function appendText(
   layout: FlowLayout,
   rendered: string,
 ): TextEdit | undefined {
+  // Half typed, it has no bracket at its end yet.
+  if (!/[\]}]/.test(document.text[collection.span.end - 1] ?? "")) return undefined;
   if (lastEnd !== undefined) return insertion(lastEnd, separator(layout) + rendered);
   const inside = span(collection.span.start + 1, collection.span.end - 1);
   return /^\s*$/.test(document.text.slice(inside.start, inside.end)) ? { span: inside, newText: rendered } : undefined;
@@ -211,10 +212,10 @@ function appendText(
 function appendItems(
   document: KubernetesDocument,
   sequence: SequenceNode,
-  texts: readonly string[],
+  texts: readonly FieldItem[],
 ): ManifestEdit | undefined {
   const present = sequence.items.map(({ value }) => (value.kind === "scalar" ? value.text : undefined));
-  const added = texts.filter((text) => !present.includes(text));
+  const added = texts.filter((text) => !present.includes(String(text)));
   if (added.length === 0) return { edits: [], isShared: sequence.isShared };
   const edit =
     sequence.style === "flow" ? appendToFlowList(document, sequence, added) : appendToDashes(document, sequence, added);
@@ -224,7 +225,7 @@ function appendItems(
 function appendToFlowList(
   document: KubernetesDocument,
   sequence: SequenceNode,
-  texts: readonly string[],
+  texts: readonly FieldItem[],
 ): TextEdit | undefined {
   const layout = flowLayout(document, sequence);
   const rendered = texts.map((text) => renderScalar(text, layout.isQuoted)).join(separator(layout));
@@ -234,7 +235,7 @@ function appendToFlowList(
 function appendToDashes(
   { text }: KubernetesDocument,
   sequence: SequenceNode,
-  texts: readonly string[],
+  texts: readonly FieldItem[],
 ): TextEdit | undefined {
   const last = sequence.items.at(-1);
   if (last === undefined || last.isConditional || sequence.isOpen) return undefined;

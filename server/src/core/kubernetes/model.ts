@@ -9,6 +9,8 @@ export interface KubernetesModel {
   readonly kind: "kubernetes";
   readonly text: string;
   readonly lines: LineIndex;
+  /** It is a Kustomize patch, so that what it does not say may be said elsewhere. */
+  readonly isPatch: boolean;
   readonly parts: readonly DocumentPart[];
   /** What could not be read, in file offsets. */
   readonly gaps: readonly Gap[];
@@ -42,6 +44,8 @@ export interface Comment {
 /** One Kubernetes object; those in a `List` are objects of their own. */
 export interface KubernetesObject {
   readonly apiVersion: string | undefined;
+  /** The group of `apiVersion`: "" for the core's `v1`, "apps" for `apps/v1`; undefined where a template fills it in. */
+  readonly group: string | undefined;
   /** Empty where a template fills it in. */
   readonly kind: string;
   readonly kindSpan: Span;
@@ -50,6 +54,8 @@ export interface KubernetesObject {
   /** Place of the name where there is one, else of the kind: for findings about the object as a whole. */
   readonly anchor: Span;
   readonly root: MappingNode;
+  /** Fields that are not written here may come from elsewhere (a patch): their absence says nothing. */
+  readonly isPartial: boolean;
   readonly pods: readonly Pod[];
 }
 
@@ -73,8 +79,10 @@ export interface Pod {
   readonly volumes: readonly Volume[];
   /** Linux-only controls don't apply to it. */
   readonly isWindows: boolean;
-  /** Its users are mapped to unprivileged ones of the node (`hostUsers: false`). */
-  readonly hasUserNamespace: boolean;
+  /** Whether its users are mapped to unprivileged ones of the node (`hostUsers: false`). */
+  readonly userNamespace: "yes" | "no" | "unknown";
+  /** Its fields are those of Kubernetes' own PodSpec; a custom resource may have fields of its own. */
+  readonly isPodSpec: boolean;
   /** Fields that are not written here may come from elsewhere (a patch, an operator, a template): their absence says nothing. */
   readonly isPartial: boolean;
 }
@@ -102,6 +110,8 @@ export interface Container {
   readonly security: ContainerSecurity;
   /** Its own fields that are not written here may come from elsewhere. */
   readonly isPartial: boolean;
+  /** A template decides whether it is there, so that its image and all of its security are unknown. */
+  readonly isConditional: boolean;
 }
 
 /** A value and where it comes from; rules stay silent on unknown. */

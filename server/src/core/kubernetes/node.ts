@@ -113,12 +113,12 @@ export function lookUp(node: YamlNode | undefined, ...path: readonly string[]): 
 
 /** The boolean under a path of keys, as Kubernetes reads it: plain `true`, `yes`, `on` and their opposites. */
 export function booleanAt(node: YamlNode | undefined, ...path: readonly string[]): Resolved<boolean> {
-  return readScalar(lookUp(node, ...path), toBoolean, "no boolean");
+  return readScalar(lookUp(node, ...path), knownBoolean, "no boolean");
 }
 
 /** The whole number under a path of keys. */
 export function integerAt(node: YamlNode | undefined, ...path: readonly string[]): Resolved<number> {
-  return readScalar(lookUp(node, ...path), toInteger, "no whole number");
+  return readScalar(lookUp(node, ...path), knownInteger, "no whole number");
 }
 
 /** The text under a path of keys. */
@@ -141,16 +141,16 @@ function readScalar<T>(
   return value === undefined ? unknown(why) : known(value, found.value.span);
 }
 
-/** YAML 1.1 words count: Kubernetes reads manifests with sigs.k8s.io/yaml, which follows YAML 1.1 here. */
-function toBoolean({ style, text }: ScalarNode): boolean | undefined {
+/** The boolean that a scalar is. YAML 1.1 words count: Kubernetes reads manifests with sigs.k8s.io/yaml, which follows YAML 1.1 here. */
+export function knownBoolean({ style, text }: ScalarNode): boolean | undefined {
   if (style !== "plain") return undefined;
-  if (/^(?:true|True|TRUE|yes|Yes|YES|on|On|ON)$/.test(text)) return true;
-  if (/^(?:false|False|FALSE|no|No|NO|off|Off|OFF)$/.test(text)) return false;
+  if (/^(?:true|True|TRUE|y|Y|yes|Yes|YES|on|On|ON)$/.test(text)) return true;
+  if (/^(?:false|False|FALSE|n|N|no|No|NO|off|Off|OFF)$/.test(text)) return false;
   return undefined;
 }
 
-/** A leading zero means octal, as in YAML 1.1. */
-function toInteger({ style, text }: ScalarNode): number | undefined {
+/** The whole number that a scalar is. A leading zero means octal, as in YAML 1.1. */
+export function knownInteger({ style, text }: ScalarNode): number | undefined {
   if (style !== "plain") return undefined;
   if (/^[-+]?0[0-7]+$/.test(text)) return Number.parseInt(text, 8);
   if (/^[-+]?(?:\d+|0x[\da-fA-F]+|0o[0-7]+)$/.test(text)) return Number(text);

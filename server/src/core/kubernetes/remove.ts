@@ -1,9 +1,9 @@
 import type { TextEdit } from "../text/edit.ts";
-import { type Span, span } from "../text/span.ts";
+import { contains, type Span, span } from "../text/span.ts";
 import { lineEndAt, lineStartAt } from "./column.ts";
 import type { ManifestEdit } from "./manifest-edit.ts";
 import type { KubernetesDocument } from "./model.ts";
-import { entryAt, type MappingEntry, type MappingNode, nodeAt, type SequenceNode } from "./node.ts";
+import { entryAt, type MappingEntry, type MappingNode, nodeAt, type SequenceNode, type YamlNode } from "./node.ts";
 
 /**
  * Removes the field that a path of keys leads to from `owner`, with the comment on its own line, and every mapping
@@ -17,6 +17,7 @@ export function removeField(
   const parent = path.length > 1 ? nodeAt(owner, ...path.slice(0, -1)) : owner;
   const entry = entryAt(parent, path.at(-1) ?? "");
   if (parent?.kind !== "mapping" || entry === undefined || entry.isMerged || entry.isConditional) return undefined;
+  if (holdsAnchor(document, parent, span(entry.keySpan.start, entry.end), entry.value)) return undefined;
   const isOnly = parent.entries.length === 1;
   if (isOnly && path.length > 1 && !parent.isOpen) return removeField(document, owner, path.slice(0, -1));
   const edit = removeEntry(document, parent, entry, isOnly);
@@ -34,6 +35,7 @@ export function removeItem(
   const item = sequence?.kind === "sequence" ? sequence.items[index] : undefined;
   if (sequence?.kind !== "sequence" || item === undefined || item.isConditional) return undefined;
   if (sequence.items.length === 1 && !sequence.isOpen) return removeField(document, owner, path);
+  if (holdsAnchor(document, sequence, span(item.start, item.end), item.value)) return undefined;
   const edit =
     sequence.style === "block" ? removeLines(document, item) : removeFromFlow(document, flowParts(sequence), index);
   return edit && { edits: [edit], isShared: sequence.isShared };
@@ -93,4 +95,24 @@ function beforeLineBreak(text: string, offset: number): number {
 function replaceByNext({ text }: KubernetesDocument, part: Span, next: Span | undefined): TextEdit | undefined {
   if (next === undefined || /#|\{\{/.test(text.slice(part.end, next.start))) return undefined;
   return { span: span(part.start, next.start), newText: "" };
+}
+
+/** Whether a part of a collection defines an anchor that other places use: they would be left without it. */
+export function holdsAnchor(
+  { text }: KubernetesDocument,
+  owner: MappingNode | SequenceNode,
+  part: Span,
+  value: YamlNode,
+): boolean {
+  if (!contains(part, value.span)) return false;
+  // In shared text every value is shared, so that only the text itself can tell.
+  return owner.isShared ? /&[^\s&]/.test(text.slice(part.start, part.end)) : isSharedWithin(part, value);
+}
+
+/** What lies outside the part is reached by an alias and stays. */
+function isSharedWithin(part: Span, node: YamlNode): boolean {
+  if (node.kind === "unknown" || !contains(part, node.span)) return false;
+  if (node.isShared) return true;
+  const values = node.kind === "mapping" ? node.entries : node.kind === "sequence" ? node.items : [];
+  return values.some(({ value }) => isSharedWithin(part, value));
 }

@@ -3,7 +3,15 @@ export interface FieldTree {
   readonly [key: string]: FieldValue;
 }
 
-export type FieldValue = boolean | number | string | readonly string[] | FieldTree;
+export type FieldValue = boolean | number | string | readonly FieldItem[] | FieldTree;
+
+export type FieldItem = number | string;
+
+/** The tree that holds one value under a path of keys. */
+export function fieldAt(path: readonly string[], value: FieldValue): FieldTree {
+  const [key = "", ...rest] = path;
+  return { [key]: rest.length === 0 ? value : fieldAt(rest, value) };
+}
 
 /** How a block mapping is laid out. */
 export interface BlockLayout {
@@ -81,6 +89,12 @@ export function renderScalar(value: boolean | number | string, isQuoted: boolean
   return isQuoted || !/^[A-Za-z_][\w./-]*$/.test(value) || isWordWithMeaning(value) ? JSON.stringify(value) : value;
 }
 
+/** Writes a scalar in the quotes of the one whose place it takes. */
+export function renderLike(value: boolean | number | string, current: string): string {
+  const isSingleQuoted = current.startsWith("'") && typeof value === "string" && !value.includes("'");
+  return isSingleQuoted ? `'${value}'` : renderScalar(value, current.startsWith('"'));
+}
+
 function isWordWithMeaning(value: string): boolean {
   return /^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
 }
@@ -89,6 +103,6 @@ export function isTree(value: FieldValue): value is FieldTree {
   return typeof value === "object" && !isList(value);
 }
 
-export function isList(value: FieldValue): value is readonly string[] {
+export function isList(value: FieldValue): value is readonly FieldItem[] {
   return Array.isArray(value);
 }

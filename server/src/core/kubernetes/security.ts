@@ -1,6 +1,6 @@
-import type { Resolved } from "../text/resolved.ts";
-import type { CapabilityList, CapabilityName, ContainerSecurity, Effective } from "./model.ts";
-import { booleanAt, integerAt, isNull, lookUp, type MappingNode, stringAt, type YamlNode } from "./node.ts";
+import { type Resolved, unknown } from "../text/resolved.ts";
+import type { CapabilityList, CapabilityName, ContainerSecurity, Effective, Pod } from "./model.ts";
+import { booleanAt, integerAt, isNull, lookUp, type MappingNode, mappingAt, stringAt, type YamlNode } from "./node.ts";
 
 /**
  * What applies to a container once the pod's security context is inherited: a container's own value wins.
@@ -24,6 +24,27 @@ export function containerSecurity(container: MappingNode, spec: MappingNode): Co
     appArmorProfile: inherit("appArmorProfile", readMapping),
     seLinuxOptions: inherit("seLinuxOptions", readMapping),
     windowsOptions: inherit("windowsOptions", readMapping),
+  };
+}
+
+/** The security of a container of which a template decides whether it is there. */
+export function unknownSecurity(why: string): ContainerSecurity {
+  const value = unknown(why);
+  const list: CapabilityList = { names: [], node: undefined, isOpen: true };
+  return {
+    privileged: value,
+    allowPrivilegeEscalation: value,
+    readOnlyRootFilesystem: value,
+    procMount: value,
+    addedCapabilities: list,
+    droppedCapabilities: list,
+    runAsUser: value,
+    runAsGroup: value,
+    runAsNonRoot: value,
+    seccompProfile: value,
+    appArmorProfile: value,
+    seLinuxOptions: value,
+    windowsOptions: value,
   };
 }
 
@@ -67,4 +88,25 @@ function capabilities(container: MappingNode, list: "add" | "drop"): CapabilityL
 
 function capabilityName(node: YamlNode): CapabilityName[] {
   return node.kind === "scalar" && !isNull(node) ? [{ name: node.text, span: node.span }] : [];
+}
+
+/** A security context that is written in a pod: the pod's own, or a container's. */
+export interface SecurityContextPlace {
+  /** What has the `securityContext`: the pod's spec, or the container. */
+  readonly owner: MappingNode;
+  readonly context: MappingNode;
+  /** Whom it is for, as a message begins with it. */
+  readonly label: string;
+  readonly isContainer: boolean;
+}
+
+/** Every security context that is written in a pod, the pod's first, but for those of containers that may be absent. */
+export function securityContexts({ spec, label, containers }: Pod): readonly SecurityContextPlace[] {
+  const own = mappingAt(spec, "securityContext");
+  const places = containers.flatMap(({ node, securityContext, label: who, isConditional }): SecurityContextPlace[] =>
+    securityContext === undefined || isConditional
+      ? []
+      : [{ owner: node, context: securityContext, label: who, isContainer: true }],
+  );
+  return own === undefined ? places : [{ owner: spec, context: own, label, isContainer: false }, ...places];
 }

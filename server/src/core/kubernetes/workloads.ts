@@ -1,10 +1,9 @@
-import type { Resolved } from "../text/resolved.ts";
+import { type Resolved, unknown } from "../text/resolved.ts";
 import type { Container, ContainerField, KubernetesObject, Pod, Volume } from "./model.ts";
 import {
   booleanAt,
   entryAt,
   isNull,
-  itemsAt,
   lookUp,
   type MappingNode,
   mappingAt,
@@ -14,7 +13,17 @@ import {
   textAt,
   type YamlNode,
 } from "./node.ts";
-import { containerSecurity } from "./security.ts";
+import { containerSecurity, unknownSecurity } from "./security.ts";
+
+/** Groups whose kinds of these names are Kubernetes' own or OpenShift's; a Job of another group is something else. */
+const WORKLOAD_GROUPS: readonly (string | undefined)[] = [
+  "",
+  "apps",
+  "batch",
+  "extensions",
+  "apps.openshift.io",
+  undefined,
+];
 
 /** Path from an object to its pod template; the template's metadata lies beside the last `spec`. */
 const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
@@ -43,17 +52,20 @@ const CONTAINER_FIELDS: readonly ContainerField[] = [
 /** How deep a custom resource is searched for pods. */
 const DEEPEST = 40;
 
-/** The objects of a document: the root, or what a `List` (or an OpenShift `Template`) holds. */
-export function readObjects(root: YamlNode | undefined): readonly KubernetesObject[] {
+/**
+ * The objects of a document: the root, or what a `List` (or an OpenShift `Template`) holds.
+ * Those of a patch (`isPatch`) are completed by what is written elsewhere.
+ */
+export function readObjects(root: YamlNode | undefined, isPatch: boolean): readonly KubernetesObject[] {
   if (root?.kind !== "mapping") return [];
   if (entryAt(root, "apiVersion") === undefined || entryAt(root, "kind") === undefined) return [];
-  return objectsOf(root, 0);
+  return objectsOf(root, isPatch, 0);
 }
 
-function objectsOf(root: MappingNode, depth: number): readonly KubernetesObject[] {
+function objectsOf(root: MappingNode, isPatch: boolean, depth: number): readonly KubernetesObject[] {
   const list = depth < DEEPEST ? listedObjects(root) : undefined;
-  if (list === undefined) return [readObject(root)];
-  return list.items.flatMap(({ value }) => (value.kind === "mapping" ? objectsOf(value, depth + 1) : []));
+  if (list === undefined) return [readObject(root, isPatch)];
+  return list.items.flatMap(({ value }) => (value.kind === "mapping" ? objectsOf(value, isPatch, depth + 1) : []));
 }
 
 function listedObjects(root: MappingNode): SequenceNode | undefined {
@@ -66,30 +78,43 @@ function listedObjects(root: MappingNode): SequenceNode | undefined {
   return list?.kind === "sequence" ? list : undefined;
 }
 
-function readObject(root: MappingNode): KubernetesObject {
+function readObject(root: MappingNode, isPatch: boolean): KubernetesObject {
   const kind = textAt(root, "kind") ?? "";
+  const apiVersion = textAt(root, "apiVersion");
   const kindSpan = nodeAt(root, "kind")?.span ?? root.span;
   const name = nodeAt(root, "metadata", "name");
   const owner: Owner = {
     kind,
+    group: apiVersion === undefined ? undefined : groupOf(apiVersion),
+    isPatch,
     name: textAt(root, "metadata", "name"),
     namespace: textAt(root, "metadata", "namespace"),
     anchor: name === undefined || isNull(name) ? kindSpan : name.span,
   };
   return {
-    apiVersion: textAt(root, "apiVersion"),
+    apiVersion,
+    group: owner.group,
     kind,
     kindSpan,
     name: owner.name,
     namespace: owner.namespace,
     anchor: owner.anchor,
     root,
+    isPartial: isPatch || root.isOpen || isPatchDirective(root),
     pods: readPods(root, owner),
   };
 }
 
+/** The core group has no name and no slash: `v1`. */
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf("/");
+  return slash < 0 ? "" : apiVersion.slice(0, slash);
+}
+
 interface Owner extends Pick<Pod, "namespace" | "anchor"> {
   readonly kind: string;
+  readonly group: string | undefined;
+  readonly isPatch: boolean;
   readonly name: string | undefined;
 }
 
@@ -102,7 +127,7 @@ interface Template {
 }
 
 function readPods(root: MappingNode, owner: Owner): readonly Pod[] {
-  const path = POD_PATHS[owner.kind];
+  const path = WORKLOAD_GROUPS.includes(owner.group) ? POD_PATHS[owner.kind] : undefined;
   const templates = path === undefined ? findTemplates(root, owner.kind) : templateAt(root, path);
   return templates.map((template) => readPod(template, owner));
 }
@@ -141,23 +166,31 @@ function findTemplates(root: MappingNode, kind: string): readonly Template[] {
 
 function hasContainers(node: MappingNode): boolean {
   return CONTAINER_FIELDS.some((field) =>
-    containerNodes(node, field).some((container) => entryAt(container, "image") !== undefined),
+    containerNodes(node, field).some(({ node: found }) => entryAt(found, "image") !== undefined),
   );
 }
 
+interface ContainerNode {
+  readonly node: MappingNode;
+  readonly isConditional: boolean;
+}
+
 /** The mappings of a list of containers, or the one mapping where the field holds a single container. */
-function containerNodes(spec: MappingNode, field: ContainerField): readonly MappingNode[] {
-  const single = mappingAt(spec, field);
-  const nodes = single === undefined ? itemsAt(spec, field) : [single];
-  return nodes.filter((node) => node.kind === "mapping");
+function containerNodes(spec: MappingNode, field: ContainerField): readonly ContainerNode[] {
+  const entry = entryAt(spec, field);
+  if (entry?.value.kind === "mapping") return [{ node: entry.value, isConditional: entry.isConditional }];
+  if (entry?.value.kind !== "sequence") return [];
+  return entry.value.items.flatMap(({ value, isConditional }) =>
+    value.kind === "mapping" ? [{ node: value, isConditional: isConditional || entry.isConditional }] : [],
+  );
 }
 
 function readPod({ metadata, spec, isWhole }: Template, owner: Owner): Pod {
   const name = owner.name === undefined ? `this ${owner.kind || "workload"}` : `${owner.kind} \`${owner.name}\``.trim();
   const containers = CONTAINER_FIELDS.flatMap((field) =>
-    containerNodes(spec, field).map((node) => readContainer(node, spec, field, name, isWhole)),
+    containerNodes(spec, field).map((found) => readContainer(found, spec, field, name, isWhole && !owner.isPatch)),
   );
-  const hasFragment = containers.some((container) => isFragment(container.node));
+  const isComplete = isWhole && !owner.isPatch && !spec.isOpen && !isPatchDirective(spec);
   return {
     owner: name,
     label: owner.kind === "Pod" ? name.replace(/^this/, "This") : `The pod template of ${name}`,
@@ -171,8 +204,9 @@ function readPod({ metadata, spec, isWhole }: Template, owner: Owner): Pod {
     containers: containers.sort((a, b) => a.node.span.start - b.node.span.start),
     volumes: readVolumes(spec),
     isWindows: isWindows(spec),
-    hasUserNamespace: isFalse(booleanAt(spec, "hostUsers")),
-    isPartial: !isWhole || spec.isOpen || hasFragment || containers.length === 0,
+    userNamespace: userNamespace(booleanAt(spec, "hostUsers")),
+    isPodSpec: isWhole,
+    isPartial: !isComplete || containers.length === 0 || containers.some(({ node }) => isFragment(node)),
   };
 }
 
@@ -186,8 +220,10 @@ const NOUNS: Readonly<Record<ContainerField, string>> = {
   script: "Script",
 };
 
+const MAY_BE_ABSENT = "a template decides whether the container is there";
+
 function readContainer(
-  node: MappingNode,
+  { node, isConditional }: ContainerNode,
   spec: MappingNode,
   field: ContainerField,
   owner: string,
@@ -201,16 +237,22 @@ function readContainer(
     label: `${NOUNS[field]}${name === undefined ? "" : ` \`${name}\``} of ${owner}`,
     anchor: place?.span ?? node.entries[0]?.keySpan ?? node.span,
     node,
-    image: stringAt(node, "image"),
+    image: isConditional ? unknown(MAY_BE_ABSENT) : stringAt(node, "image"),
     securityContext: mappingAt(node, "securityContext"),
-    security: containerSecurity(node, spec),
-    isPartial: !isWhole || node.isOpen || isFragment(node),
+    security: isConditional ? unknownSecurity(MAY_BE_ABSENT) : containerSecurity(node, spec),
+    isPartial: !isWhole || isConditional || node.isOpen || isFragment(node),
+    isConditional,
   };
 }
 
 /** A container without an image is a patch of one that is written elsewhere. */
 function isFragment(node: MappingNode): boolean {
-  return entryAt(node, "image") === undefined;
+  return entryAt(node, "image") === undefined || isPatchDirective(node);
+}
+
+/** `$patch: merge` and its like tell that a mapping is part of a strategic merge patch. */
+function isPatchDirective(node: MappingNode): boolean {
+  return entryAt(node, "$patch") !== undefined;
 }
 
 function readVolumes(spec: MappingNode): readonly Volume[] {
@@ -224,8 +266,9 @@ function readVolumes(spec: MappingNode): readonly Volume[] {
   );
 }
 
-function isFalse(resolved: Resolved<boolean>): boolean {
-  return resolved.kind === "known" && !resolved.value;
+function userNamespace(hostUsers: Resolved<boolean>): Pod["userNamespace"] {
+  if (hostUsers.kind === "unknown") return "unknown";
+  return hostUsers.kind === "known" && !hostUsers.value ? "yes" : "no";
 }
 
 /** Pods from before the `os` field say it by the node they ask for. */

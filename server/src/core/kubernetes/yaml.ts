@@ -65,7 +65,7 @@ export function readYaml(masked: MaskedText): ParsedYaml {
     aliased: new Set(),
     done: new Map(),
     textBlocks: [],
-    gaps: document.errors.map((error) => ({ span: span(error.pos[0], error.pos[1]), why: error.message })),
+    gaps: document.errors.map(({ pos, message }) => ({ span: clamped(pos, masked.text), why: message })),
     budget: MOST_NODES,
   };
   visit(document, {
@@ -75,6 +75,11 @@ export function readYaml(masked: MaskedText): ParsedYaml {
   });
   const root = document.contents === null ? undefined : read(document.contents, context, undefined);
   return { root, comments: readComments(tokens), textBlocks: context.textBlocks, gaps: context.gaps };
+}
+
+/** At the end of the text the library points behind it. */
+function clamped([start, end]: readonly [number, number], text: string): Span {
+  return span(Math.min(start, text.length), Math.min(end, text.length));
 }
 
 interface Context {

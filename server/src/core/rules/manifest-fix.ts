@@ -16,6 +16,7 @@ export function manifestFix(edit: ManifestEdit | undefined, { title, isSafe, not
       title: edit.isShared ? `${title} (also everywhere else its anchor is used)` : title,
       edits: edit.edits,
       safe: isSafe && !edit.isShared,
+      ...(edit.isShared && { isShared: true }),
       ...(note !== undefined && { note }),
     },
   ];

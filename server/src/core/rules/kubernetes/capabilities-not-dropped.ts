@@ -2,25 +2,25 @@ import { setFields } from "../../kubernetes/edit.ts";
 import type { Container, KubernetesDocument } from "../../kubernetes/model.ts";
 import { entryAt, mappingAt } from "../../kubernetes/node.ts";
 import { manifestFix } from "../manifest-fix.ts";
-import { defineKubernetesRule, type Fix } from "../rule.ts";
+import { definePodSecurityRule } from "../pod-security-rule.ts";
+import type { Fix } from "../rule.ts";
 
-export const capabilitiesNotDropped = defineKubernetesRule({
+export const capabilitiesNotDropped = definePodSecurityRule({
   id: "capabilities-not-dropped",
   title: "A container keeps the runtime's default capabilities",
   severity: "warning",
+  level: "restricted",
   actors: ["compromised application process", "external attacker"],
   why: "Container runtimes give a root process some fourteen capabilities, among them to send raw packets (spoofing on the pod network), to ignore file permissions and to change the owner of files. Almost no program needs one of them, and each one helps whoever takes the process over.",
   remedy: "Drop `ALL` and add back the single capability that the program needs, which most often is none.",
-  *check(document) {
-    for (const pod of document.objects.flatMap((object) => object.pods)) {
-      if (pod.isWindows) continue;
-      for (const container of pod.containers.filter(keepsSome)) {
-        yield {
-          span: place(container),
-          message: describe(container),
-          fixes: dropAll(document, container),
-        };
-      }
+  *checkPod(document, pod) {
+    if (pod.isWindows) return;
+    for (const container of pod.containers.filter(keepsSome)) {
+      yield {
+        span: place(container),
+        message: describe(container),
+        fixes: dropAll(document, container),
+      };
     }
   },
   bad: [
@@ -49,6 +49,36 @@ spec:
       securityContext:
         capabilities:
           «drop»: [NET_RAW]
+`,
+    },
+    {
+      title: "a process that can't use one anyway",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+    - name: «web»
+      image: registry.example/web:1.4
+      securityContext:
+        runAsNonRoot: true
+        allowPrivilegeEscalation: false
+`,
+      fixed: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+      securityContext:
+        runAsNonRoot: true
+        allowPrivilegeEscalation: false
+        capabilities:
+          drop:
+            - ALL
 `,
     },
     {
@@ -135,6 +165,9 @@ spec:
   },
 });
 
+const NOTE =
+  "A program that binds a port below 1024, changes its user or changes file owners needs that one capability back in `add`.";
+
 /** A privileged container has every capability whatever it drops; another rule reports that. */
 function keepsSome({ security, isPartial }: Container): boolean {
   const { droppedCapabilities: dropped, privileged } = security;
@@ -177,9 +210,17 @@ function dropAll(document: KubernetesDocument, container: Container): readonly F
     );
   }
   const edit = setFields(document, container.node, { securityContext: { capabilities: { drop: ["ALL"] } } });
+  const isSafe = hasNone(container);
   return manifestFix(edit, {
     title: "Drop all capabilities",
-    isSafe: false,
-    note: "A program that binds a port below 1024, changes its user or changes file owners needs that one capability back in `add`.",
+    isSafe,
+    ...(!isSafe && { note: NOTE }),
   });
+}
+
+/** A process that is not root starts without capabilities, and without privilege escalation no file gives it any (capabilities(7)). */
+function hasNone({ security: { runAsNonRoot, runAsUser, allowPrivilegeEscalation } }: Container): boolean {
+  const isNotRoot =
+    (runAsNonRoot.kind === "known" && runAsNonRoot.value) || (runAsUser.kind === "known" && runAsUser.value !== 0);
+  return isNotRoot && allowPrivilegeEscalation.kind === "known" && !allowPrivilegeEscalation.value;
 }

@@ -1,7 +1,7 @@
 import { booleanAt, entryAt } from "../../kubernetes/node.ts";
 import { removeField } from "../../kubernetes/remove.ts";
 import { manifestFix } from "../manifest-fix.ts";
-import { defineKubernetesRule } from "../rule.ts";
+import { definePodSecurityRule } from "../pod-security-rule.ts";
 
 /** What a process in the pod gains from each of the node's namespaces. */
 const CONSEQUENCES = {
@@ -12,30 +12,29 @@ const CONSEQUENCES = {
 
 const FIELDS = ["hostNetwork", "hostPID", "hostIPC"] as const;
 
-export const hostNamespace = defineKubernetesRule({
+export const hostNamespace = definePodSecurityRule({
   id: "host-namespace",
   title: "A pod shares a namespace of the node",
   severity: "error",
+  level: "baseline",
   actors: ["compromised application process", "external attacker", "malicious insider"],
   why: "Namespaces are what separates a pod from the node. With `hostNetwork` it escapes network policies and reaches the kubelet and cloud metadata as the node does; with `hostPID` it can read other processes' environment and signal them; with `hostIPC` it reads their shared memory.",
   remedy:
     "Remove the field. Where a port of the node is what is wanted, use a Service of type NodePort or a `hostPort`.",
-  *check(document) {
-    for (const pod of document.objects.flatMap((object) => object.pods)) {
-      for (const field of FIELDS) {
-        const shared = booleanAt(pod.spec, field);
-        const entry = entryAt(pod.spec, field);
-        if (shared.kind !== "known" || !shared.value || entry === undefined) continue;
-        yield {
-          span: { start: entry.keySpan.start, end: entry.isMerged ? entry.keySpan.end : entry.end },
-          message: `${pod.label} sets \`${field}\`: ${CONSEQUENCES[field]}.`,
-          fixes: manifestFix(removeField(document, pod.spec, [field]), {
-            title: `Remove \`${field}\``,
-            isSafe: false,
-            note: "A program that is meant to work on the node itself (a network plugin, a monitoring agent) stops working.",
-          }),
-        };
-      }
+  *checkPod(document, pod) {
+    for (const field of FIELDS) {
+      const shared = booleanAt(pod.spec, field);
+      const entry = entryAt(pod.spec, field);
+      if (shared.kind !== "known" || !shared.value || entry === undefined) continue;
+      yield {
+        span: { start: entry.keySpan.start, end: entry.isMerged ? entry.keySpan.end : entry.end },
+        message: `${pod.label} sets \`${field}\`: ${CONSEQUENCES[field]}.`,
+        fixes: manifestFix(removeField(document, pod.spec, [field]), {
+          title: `Remove \`${field}\``,
+          isSafe: false,
+          note: "A program that is meant to work on the node itself (a network plugin, a monitoring agent) stops working.",
+        }),
+      };
     }
   },
   bad: [

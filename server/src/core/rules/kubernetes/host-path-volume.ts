@@ -1,7 +1,7 @@
 import type { Volume } from "../../kubernetes/model.ts";
 import { entryAt, isNull, lookUp, type MappingEntry, nodeAt, stringAt } from "../../kubernetes/node.ts";
 import { joinPath } from "../../text/path.ts";
-import { defineKubernetesRule } from "../rule.ts";
+import { definePodSecurityRule } from "../pod-security-rule.ts";
 
 /** Sockets through which a container runtime takes orders, without the `/run` or `/var/run` in front. */
 const RUNTIME_SOCKETS: Readonly<Record<string, string>> = {
@@ -13,25 +13,24 @@ const RUNTIME_SOCKETS: Readonly<Record<string, string>> = {
   "podman/podman.sock": "Podman",
 };
 
-export const hostPathVolume = defineKubernetesRule({
+export const hostPathVolume = definePodSecurityRule({
   id: "host-path-volume",
   title: "A pod mounts a directory or socket of the node",
   severity: "error",
+  level: "baseline",
   actors: ["compromised application process", "external attacker", "malicious insider"],
   why: "What lies on the node belongs to all its pods. Through a writable path a container can plant programs that the node runs; through a readable one it reads other pods' secrets and the kubelet's credentials; a container runtime's socket starts privileged containers at will.",
   remedy:
     "Use a volume that belongs to the pod: `emptyDir`, `configMap`, `secret`, `projected`, a PersistentVolumeClaim or a CSI driver. If an agent must read the node, mount the one file it needs, read-only, in a namespace of its own.",
-  *check(document) {
-    for (const pod of document.objects.flatMap((object) => object.pods)) {
-      for (const volume of pod.volumes) {
-        const entry = entryAt(volume.node, "hostPath");
-        if (entry === undefined || volume.isConditional || !isSet(volume)) continue;
-        const name = volume.name === undefined ? "A volume" : `Volume \`${volume.name}\``;
-        yield {
-          span: pathSpan(entry),
-          message: `${name} of ${pod.owner} mounts ${describe(volume)}.`,
-        };
-      }
+  *checkPod(_, pod) {
+    for (const volume of pod.volumes) {
+      const entry = entryAt(volume.node, "hostPath");
+      if (entry === undefined || volume.isConditional || !isSet(volume)) continue;
+      const name = volume.name === undefined ? "A volume" : `Volume \`${volume.name}\``;
+      yield {
+        span: pathSpan(entry),
+        message: `${name} of ${pod.owner} mounts ${describe(volume)}.`,
+      };
     }
   },
   bad: [

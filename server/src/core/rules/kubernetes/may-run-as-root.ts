@@ -2,24 +2,25 @@ import { setFields } from "../../kubernetes/edit.ts";
 import type { ManifestEdit } from "../../kubernetes/manifest-edit.ts";
 import type { Container, KubernetesDocument, Pod } from "../../kubernetes/model.ts";
 import { booleanAt, entryAt } from "../../kubernetes/node.ts";
+import { isFreedByUserNamespace } from "../../kubernetes/pod-security.ts";
 import { manifestFix } from "../manifest-fix.ts";
-import { defineKubernetesRule, type Finding, type Fix } from "../rule.ts";
+import { definePodSecurityRule } from "../pod-security-rule.ts";
+import type { Finding, Fix } from "../rule.ts";
 
-export const mayRunAsRoot = defineKubernetesRule({
+export const mayRunAsRoot = definePodSecurityRule({
   id: "may-run-as-root",
   title: "Nothing keeps a container from running as root",
   severity: "warning",
+  level: "restricted",
   actors: ["compromised application process", "external attacker", "inadvertent insider"],
   why: "Root in a container is root on the node as soon as one wall gives way: a kernel flaw, a mounted path, a leaked file descriptor. `runAsNonRoot: true` makes Kubernetes refuse to start the container as root, also after somebody changes the image.",
   remedy:
     "Set `runAsNonRoot: true` in the pod's `securityContext`. The image then has to end with a numeric `USER`, or the pod has to set `runAsUser`.",
-  *check(document) {
-    for (const pod of document.objects.flatMap((object) => object.pods)) {
-      if (pod.hasUserNamespace) continue;
-      yield* refusals(document, pod);
-      const open = pod.isPartial ? [] : pod.containers.filter(isUnguarded);
-      if (open.length > 0) yield unguarded(document, pod, open);
-    }
+  *checkPod(document, pod, policy) {
+    if (isFreedByUserNamespace(pod, policy)) return;
+    yield* refusals(document, pod);
+    const open = pod.isPartial ? [] : pod.containers.filter(isUnguarded);
+    if (open.length > 0) yield unguarded(document, pod, open);
   },
   bad: [
     {

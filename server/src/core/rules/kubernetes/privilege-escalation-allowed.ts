@@ -1,21 +1,21 @@
 import { setFields } from "../../kubernetes/edit.ts";
 import type { Container, KubernetesDocument } from "../../kubernetes/model.ts";
 import { manifestFix } from "../manifest-fix.ts";
-import { defineKubernetesRule, type Finding, type Fix } from "../rule.ts";
+import { definePodSecurityRule } from "../pod-security-rule.ts";
+import type { Finding, Fix } from "../rule.ts";
 
-export const privilegeEscalationAllowed = defineKubernetesRule({
+export const privilegeEscalationAllowed = definePodSecurityRule({
   id: "privilege-escalation-allowed",
   title: "A container's processes can gain more rights than they started with",
   severity: "warning",
+  level: "restricted",
   actors: ["compromised application process", "external attacker"],
   why: "Unless `allowPrivilegeEscalation` is `false`, a setuid program such as `su` or `sudo`, or a file with capabilities, gives a process more rights than its parent had. Whoever runs code as the application's user becomes root in the container with the help of one such file.",
   remedy:
     "Set `allowPrivilegeEscalation: false` in the container's `securityContext`. There is no such field for the whole pod.",
-  *check(document) {
-    for (const pod of document.objects.flatMap((object) => object.pods)) {
-      if (pod.isWindows) continue;
-      for (const container of pod.containers) yield* judge(document, container);
-    }
+  *checkPod(document, pod) {
+    if (pod.isWindows) return;
+    for (const container of pod.containers) yield* judge(document, container);
   },
   bad: [
     {
@@ -60,20 +60,6 @@ spec:
             - name: report
               image: registry.example/report:7
               securityContext: {allowPrivilegeEscalation: «true», runAsNonRoot: true}
-`,
-      fixed: `apiVersion: batch/v1
-kind: CronJob
-metadata:
-  name: report
-spec:
-  jobTemplate:
-    spec:
-      template:
-        spec:
-          containers:
-            - name: report
-              image: registry.example/report:7
-              securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true}
 `,
     },
   ],
@@ -145,30 +131,33 @@ spec:
 
 /** A privileged container has every right already; another rule reports that. */
 function* judge(document: KubernetesDocument, container: Container): Iterable<Finding> {
-  const { allowPrivilegeEscalation, privileged } = container.security;
+  const { allowPrivilegeEscalation: allowed, privileged } = container.security;
   if (privileged.kind === "known" && privileged.value) return;
-  const fixes = forbid(document, container);
-  if (allowPrivilegeEscalation.kind === "known" && allowPrivilegeEscalation.value) {
+  if (allowed.kind === "known" && allowed.value) {
     yield {
-      span: allowPrivilegeEscalation.span ?? container.anchor,
+      span: allowed.span ?? container.anchor,
       message: `${container.label} allows privilege escalation: a setuid program in the image makes its caller root.`,
-      fixes,
+      fixes: forbid(document, container, false),
     };
   }
-  if (allowPrivilegeEscalation.kind === "unset" && !container.isPartial) {
+  if (allowed.kind === "unset" && !container.isPartial) {
     yield {
       span: container.anchor,
       message: `${container.label} does not set \`allowPrivilegeEscalation: false\`: a setuid program in the image makes its caller root.`,
-      fixes,
+      fixes: forbid(document, container, true),
     };
   }
 }
 
 /** Kubernetes rejects `false` beside `privileged: true` or the capability SYS_ADMIN, so those have to go first. */
-function forbid(document: KubernetesDocument, container: Container): readonly Fix[] {
+function forbid(document: KubernetesDocument, container: Container, isByDefault: boolean): readonly Fix[] {
   const { privileged, addedCapabilities } = container.security;
-  if (addedCapabilities.names.some(({ name }) => /^(?:CAP_)?SYS_ADMIN$/.test(name))) return [];
+  if (addedCapabilities.names.some(({ name }) => /^(?:CAP_)?(?:SYS_ADMIN|ALL)$/i.test(name))) return [];
   const edit = setFields(document, container.node, { securityContext: { allowPrivilegeEscalation: false } });
-  const isSafe = privileged.kind !== "unknown" && !addedCapabilities.isOpen;
-  return manifestFix(edit, { title: "Set `allowPrivilegeEscalation: false`", isSafe });
+  const isSafe = isByDefault && privileged.kind !== "unknown" && !addedCapabilities.isOpen;
+  return manifestFix(edit, {
+    title: "Set `allowPrivilegeEscalation: false`",
+    isSafe,
+    ...(!isByDefault && { note: "Whoever allowed it may rely on a setuid program, or on a file with capabilities." }),
+  });
 }

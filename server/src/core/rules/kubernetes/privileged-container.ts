@@ -1,30 +1,29 @@
 import { removeField } from "../../kubernetes/remove.ts";
 import { manifestFix } from "../manifest-fix.ts";
-import { defineKubernetesRule } from "../rule.ts";
+import { definePodSecurityRule } from "../pod-security-rule.ts";
 
-export const privilegedContainer = defineKubernetesRule({
+export const privilegedContainer = definePodSecurityRule({
   id: "privileged-container",
   title: "A container runs privileged",
   severity: "error",
+  level: "baseline",
   actors: ["compromised application process", "external attacker", "malicious insider"],
   why: "A privileged container has every capability, every device of the node and no seccomp, AppArmor or SELinux confinement. Whoever takes over its process can mount the node's disk and own the node, and with it the other pods there.",
   remedy:
     "Remove `privileged`. If the program needs one thing of the node, give it that one thing: a capability, a device plugin, a single mounted file.",
-  *check(document) {
-    for (const pod of document.objects.flatMap((object) => object.pods)) {
-      for (const container of pod.containers) {
-        const { privileged } = container.security;
-        if (privileged.kind !== "known" || !privileged.value || privileged.span === undefined) continue;
-        yield {
-          span: privileged.span,
-          message: `${container.label} runs privileged: whoever breaks into it owns the node.`,
-          fixes: manifestFix(removeField(document, container.node, ["securityContext", "privileged"]), {
-            title: "Remove `privileged`",
-            isSafe: false,
-            note: "A program that uses devices or kernel interfaces of the node stops working; give it the one capability it needs.",
-          }),
-        };
-      }
+  *checkPod(document, pod) {
+    for (const container of pod.containers) {
+      const { privileged } = container.security;
+      if (privileged.kind !== "known" || !privileged.value || privileged.span === undefined) continue;
+      yield {
+        span: privileged.span,
+        message: `${container.label} runs privileged: whoever breaks into it owns the node.`,
+        fixes: manifestFix(removeField(document, container.node, ["securityContext", "privileged"]), {
+          title: "Remove `privileged`",
+          isSafe: false,
+          note: "A program that uses devices or kernel interfaces of the node stops working; give it the one capability it needs.",
+        }),
+      };
     }
   },
   bad: [

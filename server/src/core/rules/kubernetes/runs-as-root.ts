@@ -1,23 +1,24 @@
 import { replaceField } from "../../kubernetes/edit.ts";
-import type { KubernetesDocument, Pod } from "../../kubernetes/model.ts";
-import { integerAt, type MappingNode } from "../../kubernetes/node.ts";
+import type { Container, KubernetesDocument, Pod } from "../../kubernetes/model.ts";
+import { integerAt } from "../../kubernetes/node.ts";
+import { isFreedByUserNamespace } from "../../kubernetes/pod-security.ts";
+import { type SecurityContextPlace, securityContexts } from "../../kubernetes/security.ts";
 import { manifestFix } from "../manifest-fix.ts";
-import { defineKubernetesRule, type Finding } from "../rule.ts";
+import { definePodSecurityRule } from "../pod-security-rule.ts";
+import type { Finding } from "../rule.ts";
 
-export const runsAsRoot = defineKubernetesRule({
+export const runsAsRoot = definePodSecurityRule({
   id: "runs-as-root",
   title: "A container is made to run as root",
   severity: "error",
+  level: "restricted",
   actors: ["compromised application process", "external attacker"],
   why: "`runAsUser: 0` makes the process root whatever user the image chose. Root in a container is root on the node as soon as one wall gives way: a kernel flaw, a mounted path, a leaked file descriptor.",
   remedy:
     "Remove `runAsUser: 0` and set `runAsNonRoot: true`. For files that the process can't write then, set `fsGroup`, or give them to its user in the image.",
-  *check(document) {
-    for (const pod of document.objects.flatMap((object) => object.pods)) {
-      if (pod.hasUserNamespace) continue;
-      yield* judge(document, pod, pod.securityContext, pod.label);
-      for (const { securityContext, label } of pod.containers) yield* judge(document, pod, securityContext, label);
-    }
+  *checkPod(document, pod, policy) {
+    if (isFreedByUserNamespace(pod, policy)) return;
+    for (const place of securityContexts(pod)) yield* judge(document, pod, place);
   },
   bad: [
     {
@@ -98,23 +99,26 @@ spec:
   },
 });
 
-function* judge(
-  document: KubernetesDocument,
-  pod: Pod,
-  context: MappingNode | undefined,
-  who: string,
-): Iterable<Finding> {
-  const user = integerAt(context, "runAsUser");
-  if (context === undefined || user.kind !== "known" || user.value !== 0 || user.span === undefined) return;
+function* judge(document: KubernetesDocument, pod: Pod, place: SecurityContextPlace): Iterable<Finding> {
+  const user = integerAt(place.owner, "securityContext", "runAsUser");
+  if (user.kind !== "known" || user.value !== 0 || user.span === undefined) return;
+  const isOverridden = !place.isContainer && pod.containers.length > 0 && pod.containers.every(hasOtherUser);
   yield {
     span: user.span,
-    message: `${who} runs as root whatever user its image chose: one flaw in the kernel or one mounted path is then enough to own the node.`,
+    message: isOverridden
+      ? `${place.label} sets \`runAsUser: 0\`, which every container undoes: one that is added later runs as root.`
+      : `${place.label} runs as root whatever user its image chose: one flaw in the kernel or one mounted path is then enough to own the node.`,
+    ...(isOverridden && { severity: "information" }),
     fixes: pod.isWindows
       ? []
-      : manifestFix(replaceField(document, context, "runAsUser", { runAsNonRoot: true }), {
+      : manifestFix(replaceField(document, place.context, "runAsUser", { runAsNonRoot: true }), {
           title: "Replace `runAsUser: 0` by `runAsNonRoot: true`",
           isSafe: false,
           note: "The image's own user applies then: it has to be numeric and other than 0, and the files that the process writes have to be its own.",
         }),
   };
+}
+
+function hasOtherUser({ security: { runAsUser } }: Container): boolean {
+  return runAsUser.kind === "known" && runAsUser.value !== 0;
 }

@@ -1,0 +1,126 @@
+import { readBinding } from "../../kubernetes/rbac.ts";
+import { defineKubernetesRule } from "../rule.ts";
+
+export const rbacClusterAdmin = defineKubernetesRule({
+  id: "rbac-cluster-admin",
+  title: "An account is given every right there is",
+  severity: "error",
+  actors: ["malicious insider", "compromised application process"],
+  why: "`cluster-admin` allows everything with everything. A pod that runs under such an account gives the whole cluster to whoever takes it over, and with it the secrets and the nodes. Members of the group `system:masters` even pass by every later restriction.",
+  remedy:
+    "Write a role with what the account needs and bind that. For people, `edit` or `view` in their namespaces, and `cluster-admin` only for the time of an emergency.",
+  *check(document) {
+    for (const object of document.objects) {
+      const binding = readBinding(object);
+      if (binding === undefined) continue;
+      const { role, subjects, label, isCluster } = binding;
+      if (role.kind === "ClusterRole" && role.name?.text === "cluster-admin" && !isBuiltIn(object.name)) {
+        yield {
+          span: role.name.span,
+          severity: isCluster ? "error" : "warning",
+          message: isCluster
+            ? `${label} gives every right in the cluster to ${listed(subjects.map(({ name }) => name.text))}.`
+            : `${label} gives every right in its namespace to ${listed(subjects.map(({ name }) => name.text))}.`,
+        };
+      }
+      for (const { kind, name } of subjects) {
+        if (kind !== "Group" || name.text !== "system:masters" || isBuiltIn(object.name)) continue;
+        yield {
+          span: name.span,
+          message: `${label} is about \`system:masters\`, a group that no role and no admission check can restrict.`,
+        };
+      }
+    }
+  },
+  bad: [
+    {
+      title: "a service account that may do everything",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: tiller
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: «cluster-admin»
+subjects:
+  - kind: ServiceAccount
+    name: tiller
+    namespace: kube-system
+`,
+    },
+    {
+      title: "in one namespace",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: deployer
+  namespace: shop
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: «cluster-admin»}
+subjects:
+  - {kind: User, name: jane, apiGroup: rbac.authorization.k8s.io}
+`,
+    },
+    {
+      title: "the group above all roles",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: admins
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: view
+subjects:
+  - kind: Group
+    name: «system:masters»
+    apiGroup: rbac.authorization.k8s.io
+`,
+    },
+  ],
+  good: [
+    {
+      title: "a role for the purpose",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: operator
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: operator
+subjects:
+  - kind: ServiceAccount
+    name: operator
+    namespace: shop
+`,
+    },
+  ],
+  references: [
+    {
+      title: "Kubernetes: RBAC good practices, least privilege",
+      url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
+    },
+    {
+      title: "Kubernetes: user-facing roles",
+      url: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles",
+    },
+  ],
+  equivalents: {
+    trivy: ["KSV-0111", "KSV-0123"],
+    kubeLinter: ["cluster-admin-role-binding"],
+    polaris: ["clusterrolebindingClusterAdmin", "rolebindingClusterAdminClusterRole"],
+    kubescape: ["C-0035", "C-0185"],
+  },
+});
+
+/** The binding that every cluster is born with. */
+function isBuiltIn(name: string | undefined): boolean {
+  return name === "cluster-admin";
+}
+
+function listed(names: readonly string[]): string {
+  const [first, ...others] = names.map((name) => `\`${name}\``);
+  if (first === undefined) return "whoever it names";
+  return others.length > 2 ? `${first} and ${others.length} others` : [first, ...others].join(", ");
+}

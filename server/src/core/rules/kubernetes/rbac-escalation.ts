@@ -1,0 +1,135 @@
+import { STRONG_PERMISSIONS, type StrongPermission } from "../../knowledge/rbac/permissions.ts";
+import { allowsVerb, isAboutGroup, type RbacItem, type Role, type RoleRule, readRole } from "../../kubernetes/rbac.ts";
+import { defineKubernetesRule, type Finding } from "../rule.ts";
+
+export const rbacEscalation = defineKubernetesRule({
+  id: "rbac-escalation",
+  title: "A role lets its holder gain more rights",
+  severity: "error",
+  actors: ["malicious insider", "compromised application process"],
+  why: "Some permissions are worth more than they look: who may `bind` or `escalate` gives themselves every role, who may `impersonate` is anybody, who may create pods or their `exec` runs code with any service account of the namespace, and `nodes/proxy` reaches every pod of a node past the audit log.",
+  remedy:
+    "Remove the permission, or keep it to named objects with `resourceNames`. A controller that has to have it belongs into a namespace that nobody else may touch.",
+  *check(document) {
+    for (const object of document.objects) {
+      const role = readRole(object);
+      for (const rule of role?.rules ?? []) if (role !== undefined) yield* judge(role, rule);
+    }
+  },
+  bad: [
+    {
+      title: "roles and other people's names",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: operator
+rules:
+  - apiGroups: [rbac.authorization.k8s.io]
+    resources: [clusterroles]
+    verbs: [get, «bind», «escalate»]
+  - apiGroups: [""]
+    resources: [users, groups]
+    verbs: [«impersonate»]
+`,
+    },
+    {
+      title: "commands in pods, and tokens",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: deployer
+  namespace: shop
+rules:
+  - apiGroups: [""]
+    resources:
+      - «pods»
+      - pods/log
+      - «pods/exec»
+      - «serviceaccounts/token»
+    verbs: [create]
+`,
+    },
+    {
+      title: "the kubelet",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: metrics
+rules:
+  - apiGroups: [""]
+    resources: [nodes/metrics, «nodes/proxy»]
+    verbs: [get]
+`,
+    },
+  ],
+  good: [
+    {
+      title: "reading",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: viewer
+rules:
+  - apiGroups: ["", apps, rbac.authorization.k8s.io]
+    resources: [pods, deployments, clusterroles]
+    verbs: [get, list, watch]
+`,
+    },
+    {
+      title: "one role to bind",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: provisioner
+rules:
+  - apiGroups: [rbac.authorization.k8s.io]
+    resources: [clusterroles]
+    resourceNames: [viewer]
+    verbs: [bind]
+`,
+    },
+  ],
+  references: [
+    {
+      title: "Kubernetes: RBAC good practices, privilege escalation risks",
+      url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#privilege-escalation-risks",
+    },
+    {
+      title: "Kubernetes: using RBAC authorization",
+      url: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping",
+    },
+  ],
+  equivalents: {
+    trivy: ["KSV-0043", "KSV-0047", "KSV-0048", "KSV-0050", "KSV-0053", "KSV-0054", "KSV-0114"],
+    checkov: ["CKV_K8S_155", "CKV_K8S_156", "CKV_K8S_157", "CKV_K8S_158", "CKV2_K8S_2", "CKV2_K8S_3"],
+    kubeLinter: ["access-to-create-pods"],
+    kubescape: ["C-0002", "C-0063", "C-0065", "C-0188"],
+    sonar: ["kubernetes:S6868"],
+  },
+});
+
+function* judge(role: Role, rule: RoleRule): Iterable<Finding> {
+  for (const permission of STRONG_PERMISSIONS) {
+    if (rule.isNarrowed || !isAboutGroup(rule, permission.group) || !allowsVerb(rule, permission.verbs)) continue;
+    for (const { text, span } of pointedAt(rule, permission)) {
+      const what = permission.points === "verb" ? `\`${text}\`` : `${verbs(rule, permission)} on \`${text}\``;
+      yield {
+        span,
+        severity: permission.severity,
+        message: `${role.label} allows ${what}: whoever has it ${permission.gain}.`,
+      };
+    }
+  }
+}
+
+/** The exact items; what a wildcard allows is another rule's. */
+function pointedAt({ verbs, resources }: RoleRule, permission: StrongPermission): readonly RbacItem[] {
+  const strong = resources.filter(({ text }) => permission.resources.includes(text));
+  if (permission.points === "resource") return strong;
+  return strong.length > 0 ? verbs.filter(({ text }) => permission.verbs.includes(text)) : [];
+}
+
+function verbs(rule: RoleRule, permission: StrongPermission): string {
+  const allowed = rule.verbs.filter(({ text }) => text === "*" || permission.verbs.includes(text));
+  return allowed.map(({ text }) => (text === "*" ? "everything" : `\`${text}\``)).join(", ");
+}

@@ -1,0 +1,114 @@
+import { type Role, type RoleRule, readRole } from "../../kubernetes/rbac.ts";
+import { defineKubernetesRule, type Finding } from "../rule.ts";
+
+export const rbacWildcard = defineKubernetesRule({
+  id: "rbac-wildcard",
+  title: "A role allows everything by a wildcard",
+  severity: "warning",
+  actors: ["malicious insider", "compromised application process"],
+  why: "`*` also covers what nobody thought of: secrets, verbs such as `escalate` and `impersonate`, and resources that are installed later. Whoever gets hold of the role's account, through one pod that is taken over, has all of it; in a ClusterRole that is the cluster.",
+  remedy:
+    "List the verbs and resources that the program uses. `kubectl auth can-i --list --as=…` shows what it has now.",
+  *check(document) {
+    for (const object of document.objects) {
+      const role = readRole(object);
+      for (const rule of role?.rules ?? []) if (role !== undefined) yield* judge(role, rule);
+    }
+  },
+  bad: [
+    {
+      title: "everything",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: operator
+rules:
+  - apiGroups: ["*"]
+    resources: [«"*"»]
+    verbs: [«"*"»]
+`,
+    },
+    {
+      title: "everything that can be done with some resources, and reading of all",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: viewer
+  namespace: shop
+rules:
+  - apiGroups: [""]
+    resources:
+      - configmaps
+    verbs:
+      - «'*'»
+  - apiGroups: ["", apps]
+    resources:
+      - «'*'»
+    verbs:
+      - get
+      - list
+`,
+    },
+  ],
+  good: [
+    {
+      title: "what the program uses",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: operator
+rules:
+  - apiGroups: [apps]
+    resources: [deployments, deployments/scale]
+    verbs: [get, list, watch]
+  - nonResourceURLs: ["/metrics"]
+    verbs: [get]
+`,
+    },
+  ],
+  references: [
+    {
+      title: "Kubernetes: RBAC good practices, least privilege",
+      url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
+    },
+  ],
+  equivalents: {
+    trivy: ["KSV-0044", "KSV-0045", "KSV-0046", "KSV-0112"],
+    checkov: ["CKV_K8S_49"],
+    kubeLinter: ["wildcard-in-rules"],
+    kubescape: ["C-0187"],
+    sonar: ["kubernetes:S6867"],
+  },
+});
+
+function* judge({ label, isCluster }: Role, rule: RoleRule): Iterable<Finding> {
+  const verb = rule.verbs.find(({ text }) => text === "*");
+  const resource = rule.resources.find(({ text }) => text === "*" || text === "*/*");
+  const group = rule.apiGroups.find(({ text }) => text === "*");
+  const isAll = verb !== undefined && resource !== undefined;
+  const severity = isAll && (isCluster || group !== undefined) ? "error" : "warning";
+  const reach = isCluster ? "of the cluster" : "of its namespace";
+  if (resource !== undefined) {
+    yield {
+      span: resource.span,
+      severity,
+      message: isAll
+        ? `${label} allows everything with every resource ${reach}: whoever gets hold of its account owns what is there.`
+        : `${label} is about every resource ${reach}, secrets and whatever is installed later too.`,
+    };
+  }
+  if (verb !== undefined && rule.resources.length > 0) {
+    yield {
+      span: verb.span,
+      severity,
+      message: isAll
+        ? `${label} allows every verb, \`escalate\` and \`impersonate\` too.`
+        : `${label} allows every verb with ${listed(rule)}, deleting and whatever is invented later too.`,
+    };
+  }
+}
+
+function listed({ resources }: RoleRule): string {
+  const [first, ...others] = resources.map(({ text }) => `\`${text}\``);
+  return others.length > 2 ? `${first} and ${others.length} other resources` : [first, ...others].join(", ");
+}

@@ -1,0 +1,43 @@
+import { consequenceOf, DEFAULT_POD_SECURITY } from "../kubernetes/pod-security.ts";
+import {
+  defineKubernetesRule,
+  type Finding,
+  type KubernetesRule,
+  type PodFinding,
+  type PodSecurityControl,
+  type RuleContext,
+  type Severity,
+} from "./rule.ts";
+
+type PodSecurityRuleText = Omit<KubernetesRule, "kind" | "check" | "podSecurity"> & PodSecurityControl;
+
+/**
+ * Declares a rule that decides a control of the Pod Security Standards. It looks at one pod at a time; the level that is aimed for
+ * in the pod's namespace decides how grave a finding is and whether it is one.
+ */
+export function definePodSecurityRule({ level, checkPod, ...text }: PodSecurityRuleText): KubernetesRule {
+  return defineKubernetesRule({
+    ...text,
+    podSecurity: { level, checkPod },
+    *check(document, context) {
+      for (const pod of document.objects.flatMap((object) => object.pods)) {
+        const policy = policyFor(pod.namespace, context);
+        for (const { level: broken = level, ...finding } of checkPod(document, pod, policy)) {
+          yield* graded(finding, consequenceOf(policy, broken), finding.severity ?? text.severity);
+        }
+      }
+    },
+  });
+}
+
+function policyFor(namespace: string | undefined, { podSecurity = DEFAULT_POD_SECURITY, namespaces }: RuleContext) {
+  return (namespace === undefined ? undefined : namespaces?.get(namespace)) ?? podSecurity;
+}
+
+function* graded(
+  finding: Omit<PodFinding, "level">,
+  consequence: ReturnType<typeof consequenceOf>,
+  usual: Severity,
+): Iterable<Finding> {
+  if (consequence !== "nothing") yield { ...finding, severity: consequence === "usual" ? usual : consequence };
+}
