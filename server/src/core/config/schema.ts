@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { POD_SECURITY_LEVELS } from "../kubernetes/pod-security.ts";
 
 /** What a configuration may say of one rule: switch it, or give it another severity. */
 const ruleLevel = v.picklist(["off", "on", "error", "warning", "information"]);
@@ -11,6 +12,18 @@ export const configSchema = v.object({
   severity: v.optional(severity, "information"),
   /** The stage that is shipped, where it is not the last one. */
   target: v.optional(v.string()),
+  /** Registries, or paths below one, that images may come from; `*` stands for any part. */
+  trustedRegistries: v.optional(v.array(v.string()), []),
+  /** What pods are to meet: the level of the Pod Security Standards, and the Kubernetes release (`v1.31`, `latest`) that decides what it asks for. */
+  podSecurity: v.optional(
+    v.object({
+      level: v.optional(v.picklist(POD_SECURITY_LEVELS)),
+      version: v.optional(
+        v.pipe(v.string(), v.regex(/^(?:latest|v?1\.\d{1,3})$/, "a Kubernetes release such as v1.31, or latest")),
+        "latest",
+      ),
+    }),
+  ),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;

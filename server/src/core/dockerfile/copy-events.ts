@@ -1,45 +1,76 @@
+import { isStandardFolder } from "../shell/standard-folders.ts";
 import type { Gap } from "../text/gap.ts";
 import { baseName, joinPath } from "../text/path.ts";
 import { isPattern } from "../text/pattern.ts";
-import { knownValue } from "../text/resolved.ts";
-import { absolutePath, type FileCreation, type FileEvents, type FileOrigin } from "./file-events.ts";
-import type { CopyInstruction, DockerWord, Heredoc } from "./model.ts";
+import { known, knownValue } from "../text/resolved.ts";
+import {
+  absolutePath,
+  type FileAttribute,
+  type FileCreation,
+  type FileEvent,
+  type FileEvents,
+  type FileOrigin,
+} from "./file-events.ts";
+import type { CopyInstruction, DockerWord, Flag, Heredoc } from "./model.ts";
 
-type Creation = Pick<FileCreation, "path" | "isDirectory" | "certainty" | "origin" | "span">;
+type Creation = Pick<FileCreation, "path" | "isDirectory" | "certainty" | "origin" | "span" | "excluded">;
+
+/** Where a copy goes. */
+interface Target {
+  readonly path: string;
+  /** Whether what is copied goes into a folder of that path. */
+  readonly isFolder: boolean;
+}
 
 /**
  * What a `COPY` or `ADD` writes. A destination with a trailing slash, `.`, or several sources is a folder; a source that is a
  * folder gives its contents (Dockerfile reference, "COPY", "ADD"). Where the name of the source tells neither, both may be.
  */
-export function copyEvents(copy: CopyInstruction): FileEvents {
+export function copyEvents(copy: CopyInstruction): Pick<FileEvents, "events" | "gaps"> {
   const { destination } = copy;
   if (destination === undefined) return { events: [], gaps: [] };
-  const value = knownValue(destination.value);
-  const target = value === undefined || isWindowsPath(value) ? undefined : absolutePath(value, copy.before);
-  if (value === undefined || target === undefined) {
-    return { events: [], gaps: [unknownPath(destination)] };
-  }
-  const intoFolder =
-    /(?:^|\/)\.{0,2}$/.test(value) ||
-    copy.sources.length + copy.heredocs.length > 1 ||
-    target === knownValue(copy.before.workdir);
+  const target = targetOf(copy, destination);
+  if (target === undefined) return { events: [], gaps: [unknownPath(destination)] };
   const gaps: Gap[] = [];
-  const creations: Creation[] = copy.heredocs.map((heredoc) => heredocCreation(heredoc, target, intoFolder));
+  const creations: Creation[] = copy.heredocs.map((heredoc) => heredocCreation(heredoc, target));
   for (const source of copy.sources) {
     const path = knownValue(source.value);
     if (path === undefined) gaps.push(unknownPath(source));
-    else creations.push(...sourceCreations(copy, source, path, target, intoFolder));
+    else creations.push(...sourceCreations(copy, source, path, target));
   }
-  const events = creations.map(
-    (creation): FileCreation => ({
-      kind: "create",
-      instruction: copy,
-      command: undefined,
-      effect: "replace",
-      ...creation,
-    }),
-  );
+  const events = creations.flatMap((creation): readonly FileEvent[] => [
+    { kind: "create", instruction: copy, command: undefined, effect: "replace", ...creation },
+    ...attributes(copy, creation),
+  ]);
   return { events, gaps };
+}
+
+function targetOf(copy: CopyInstruction, destination: DockerWord): Target | undefined {
+  const value = knownValue(destination.value);
+  const path = value === undefined || isWindowsPath(value) ? undefined : absolutePath(value, copy.before);
+  if (value === undefined || path === undefined) return undefined;
+  const isFolder =
+    /(?:^|\/)\.{0,2}$/.test(value) ||
+    copy.sources.length + copy.heredocs.length > 1 ||
+    path === knownValue(copy.before.workdir) ||
+    isStandardFolder(path) ||
+    keepsParents(copy);
+  return { path, isFolder };
+}
+
+function keepsParents(copy: CopyInstruction): boolean {
+  return copy.flags.some(({ name, value }) => name === "parents" && value !== "false");
+}
+
+/** `--chmod` and `--chown` hold for all that is copied (Dockerfile reference, "COPY --chown --chmod"). */
+function attributes(copy: CopyInstruction, { path, span, certainty, isDirectory }: Creation): readonly FileAttribute[] {
+  const attribute = (kind: "mode" | "owner", flag: Flag | undefined): readonly FileAttribute[] => {
+    if (flag?.value === undefined) return [];
+    const place = { instruction: copy, command: undefined, path, span, certainty };
+    const value = { value: known(flag.value), valueSpan: flag.valueSpan };
+    return [{ kind, ...place, ...value, isPattern: false, isRecursive: isDirectory }];
+  };
+  return [...attribute("mode", copy.chmod), ...attribute("owner", copy.chown)];
 }
 
 function unknownPath(word: DockerWord): Gap {
@@ -51,9 +82,9 @@ function isWindowsPath(path: string): boolean {
   return /^[A-Za-z]:/.test(path) || path.includes("\\");
 }
 
-function heredocCreation(heredoc: Heredoc, target: string, intoFolder: boolean): Creation {
+function heredocCreation(heredoc: Heredoc, { path, isFolder }: Target): Creation {
   return {
-    path: intoFolder ? joinPath(target, heredoc.name) : target,
+    path: isFolder ? joinPath(path, heredoc.name) : path,
     isDirectory: false,
     certainty: "always",
     origin: { kind: "literal", spans: [heredoc.bodySpan], text: heredoc.body },
@@ -65,35 +96,28 @@ const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz|zst))$/i;
 const URL = /^https?:\/\//i;
 const GIT = /^(?:git@|git:\/\/|ssh:\/\/)|\.git(?:[#?].*)?$/i;
 
-function sourceCreations(
-  copy: CopyInstruction,
-  source: DockerWord,
-  path: string,
-  target: string,
-  intoFolder: boolean,
-): readonly Creation[] {
+function sourceCreations(copy: CopyInstruction, source: DockerWord, path: string, target: Target): readonly Creation[] {
   const { span } = source;
+  if (copy.keyword === "ADD" && (GIT.test(path) || URL.test(path))) return [downloaded(copy, source, path, target)];
   const origin = originOf(copy, source);
-  if (copy.keyword === "ADD" && GIT.test(path)) {
-    return [
-      { path: target, isDirectory: true, certainty: "always", origin: { kind: "download", url: undefined }, span },
-    ];
-  }
-  if (copy.keyword === "ADD" && URL.test(path)) {
-    const name = baseName(path.replace(/[?#].*$/, ""));
-    const file = intoFolder ? joinPath(target, name) : target;
-    return [
-      { path: file, isDirectory: false, certainty: "always", origin: { kind: "download", url: undefined }, span },
-    ];
-  }
-  const folder: Creation = { path: target, isDirectory: true, certainty: "always", origin, span };
-  if (copy.keyword === "ADD" && ARCHIVE.test(path)) return [folder];
-  const kind = kindOfSource(path);
+  const kept = keepsParents(copy) ? joinPath(target.path, keptPath(path)) : undefined;
+  const excluded = copy.flags.flatMap(({ name, value }) =>
+    name === "exclude" && value !== undefined ? [joinPath(kept ?? target.path, value)] : [],
+  );
+  const isArchive = copy.keyword === "ADD" && ARCHIVE.test(path) && unpacks(copy, true);
+  const kind = isArchive ? "folder" : kindOfSource(path);
+  const folder: Creation = {
+    path: kept !== undefined && !isArchive ? kept : target.path,
+    isDirectory: true,
+    certainty: "always",
+    origin,
+    span,
+    excluded,
+  };
   if (kind === "folder") return [folder];
-  const keepsParents = copy.flags.some((flag) => flag.name === "parents");
-  const inFolder = joinPath(target, keepsParents ? path : baseName(path.replace(/\/+$/, "")));
+  const inFolder = kept ?? joinPath(target.path, baseName(path.replace(/\/+$/, "")));
   const file: Creation = {
-    path: intoFolder ? inFolder : target,
+    path: target.isFolder ? inFolder : target.path,
     isDirectory: false,
     certainty: "always",
     origin,
@@ -101,11 +125,33 @@ function sourceCreations(
   };
   if (kind === "file") return [file];
   // `COPY conf /etc/app` makes either the file /etc/app or a folder of that name; with a folder to go into, one of two paths.
-  if (!intoFolder) return [{ ...file, isDirectory: true }];
+  if (file.path === folder.path) return [{ ...file, isDirectory: true, excluded }];
   return [
     { ...file, certainty: "maybe" },
     { ...folder, certainty: "maybe" },
   ];
+}
+
+/** What is behind the pivot point `/./`, or the whole path (Dockerfile reference, "COPY --parents"). */
+function keptPath(path: string): string {
+  const pivot = path.indexOf("/./", 1);
+  return pivot < 0 ? path : path.slice(pivot + 2);
+}
+
+/** A repository becomes a folder; a file from a URL is unpacked only when told so (Dockerfile reference, "ADD --unpack"). */
+function downloaded(copy: CopyInstruction, { span }: DockerWord, url: string, target: Target): Creation {
+  const origin = { kind: "download", url: undefined } as const;
+  const path = url.replace(/[?#].*$/, "");
+  if (GIT.test(url) || (ARCHIVE.test(path) && unpacks(copy, false))) {
+    return { path: target.path, isDirectory: true, certainty: "always", origin, span };
+  }
+  const file = target.isFolder ? joinPath(target.path, baseName(path)) : target.path;
+  return { path: file, isDirectory: false, certainty: "always", origin, span };
+}
+
+function unpacks(copy: CopyInstruction, byDefault: boolean): boolean {
+  const flag = copy.flags.find(({ name }) => name === "unpack");
+  return flag === undefined ? byDefault : flag.value !== "false";
 }
 
 function originOf(copy: CopyInstruction, source: DockerWord): FileOrigin {

@@ -7,6 +7,7 @@ import type {
   DockerfileModel,
   EnvInstruction,
   Instruction,
+  LabelInstruction,
   NamedValue,
   RunInstruction,
 } from "./model.ts";
@@ -43,17 +44,19 @@ export function lineBreakOf(model: DockerfileModel): string {
 
 /**
  * The edits that take steps out of a script and leave a valid list of commands: the instruction goes where no step is left.
- * Undefined where a neighbour's meaning would change (`||`, `&`).
+ * `|| true` goes with what it stands behind. Undefined where a neighbour's meaning would change (`||`, `&`).
  */
 export function removeSteps(
   model: DockerfileModel,
   run: RunInstruction,
   script: ShellScript,
-  doomed: ReadonlySet<number>,
+  steps: ReadonlySet<number>,
 ): readonly TextEdit[] | undefined {
+  const doomed = withFallbacks(script, steps);
   if (doomed.size === script.steps.length) {
     return run.scripts.length === 1 ? [removeInstruction(model, run)] : undefined;
   }
+  if (bringsHeredoc(script, doomed)) return undefined;
   const edits: TextEdit[] = [];
   for (const { first, last } of groups(doomed)) {
     const place = removableSpan(script.steps, first, last);
@@ -61,6 +64,23 @@ export function removeSteps(
     edits.push({ span: place, newText: "" });
   }
   return edits;
+}
+
+function withFallbacks({ steps, invocations }: ShellScript, doomed: ReadonlySet<number>): ReadonlySet<number> {
+  const isNothing = (step: number): boolean =>
+    steps[step]?.isSimple === true &&
+    invocations.every((command) => command.step !== step || command.name === "true" || command.name === ":");
+  const fallbacks = [...doomed].filter(
+    (step) => steps[step]?.separator !== "&&" && steps[step + 1]?.separator === "||" && isNothing(step + 1),
+  );
+  return new Set([...doomed, ...fallbacks.map((step) => step + 1)]);
+}
+
+/** A heredoc's body stands behind the command line, and would be left. */
+function bringsHeredoc({ invocations }: ShellScript, steps: ReadonlySet<number>): boolean {
+  return invocations.some(
+    ({ step, redirects }) => steps.has(step) && redirects.some((redirect) => redirect.kind === "heredoc"),
+  );
 }
 
 /** Runs of neighbouring indices. */
@@ -79,10 +99,10 @@ function removableSpan(steps: readonly Step[], first: number, last: number): Spa
   const [from, to] = [steps[first], steps[last]];
   const [before, after] = [steps[first - 1], steps[last + 1]];
   if (from === undefined || to === undefined) return undefined;
-  const separators = [...steps.slice(first, last + 1), ...(after === undefined ? [] : [after])].map(
-    (step) => step.separator,
-  );
-  if (separators.some((separator) => separator === "||" || separator === "&")) return undefined;
+  const isInBackground = steps.slice(first, last + 1).some(({ separator }) => separator === "&");
+  if (from.separator === "||" || isInBackground) return undefined;
+  // Of `a && b || c`, `a || c` is left; without an `a` the fallback would run instead.
+  if (after?.separator === "&" || (after?.separator === "||" && from.separator !== "&&")) return undefined;
   if (before === undefined) return after === undefined ? undefined : span(from.span.start, after.span.start);
   const bindsNext = after?.separator === "&&" && from.separator !== "&&";
   return bindsNext ? span(from.span.start, after.span.start) : span(before.span.end, to.span.end);
@@ -106,8 +126,18 @@ export function appendStep(model: DockerfileModel, run: RunInstruction, command:
   const inHeredoc = run.heredocs.some(
     ({ bodySpan }) => bodySpan.start <= last.span.start && last.span.end <= bodySpan.end,
   );
-  const separator = inHeredoc ? lineBreakOf(model) + indentOf(model, last.span.start) : separatorOf(model, script);
+  // Elsewhere the script's result is that of its last command, which must not be hidden by the new one.
+  const isOwnLine = inHeredoc && stopsAtFailure(script);
+  const separator = isOwnLine ? lineBreakOf(model) + indentOf(model, last.span.start) : separatorOf(model, script);
   return { span: span(last.span.end, last.span.end), newText: separator + command };
+}
+
+/** `set -e` in the script itself. */
+function stopsAtFailure({ invocations }: ShellScript): boolean {
+  return invocations.some(
+    ({ name, context, args }) =>
+      name === "set" && context === "script" && args.some(({ raw }) => /^-[a-z]*e[a-z]*$|^errexit$/.test(raw)),
+  );
 }
 
 function indentOf(model: DockerfileModel, offset: number): string {
@@ -185,8 +215,8 @@ function followsDirectly(model: DockerfileModel, run: RunInstruction, next: RunI
   return run.stageIndex === next.stageIndex && /^\s*$/.test(model.text.slice(run.span.end, next.span.start));
 }
 
-/** The edit that gives a `RUN` one more flag, such as `--mount=…`. */
-export function addFlag(run: RunInstruction, flag: string): TextEdit {
+/** The edit that gives an instruction one more flag, such as `--mount=…`. */
+export function addFlag(run: RunInstruction | CopyInstruction, flag: string): TextEdit {
   const { end } = run.keywordSpan;
   return { span: span(end, end), newText: ` ${flag}` };
 }
@@ -205,7 +235,7 @@ export function removeWord(model: DockerfileModel, list: Span, word: Span): Text
 /** The edits that take one `NAME=value` out of an `ENV` or `ARG`, and the whole instruction where it was the only one. */
 export function removePair(
   model: DockerfileModel,
-  instruction: EnvInstruction | ArgInstruction,
+  instruction: EnvInstruction | ArgInstruction | LabelInstruction,
   pair: NamedValue,
 ): TextEdit {
   const index = instruction.pairs.indexOf(pair);

@@ -1,11 +1,12 @@
 import { fileEffects } from "../shell/effects.ts";
+import { isOpaque } from "../shell/opaque.ts";
 import type { Certainty, FileEffect, Invocation, WriteOrigin } from "../shell/syntax.ts";
 import type { Gap } from "../text/gap.ts";
 import { isWithin, joinPath } from "../text/path.ts";
-import { knownValue } from "../text/resolved.ts";
+import { knownValue, type Resolved, UNSET } from "../text/resolved.ts";
 import type { Span } from "../text/span.ts";
 import { copyEvents } from "./copy-events.ts";
-import type { BuildState, DockerWord, Instruction, RunInstruction, Stage } from "./model.ts";
+import type { BuildState, DockerWord, Instruction, Mount, RunInstruction, Stage } from "./model.ts";
 
 /** Where a file's content comes from. */
 export type FileOrigin =
@@ -13,7 +14,9 @@ export type FileOrigin =
   /** The build context: a file next to the Dockerfile. */
   | { readonly kind: "context"; readonly source: DockerWord }
   | { readonly kind: "stage"; readonly stage: Stage; readonly source: DockerWord }
-  | { readonly kind: "image"; readonly source: DockerWord };
+  | { readonly kind: "image"; readonly source: DockerWord }
+  /** A copy of what a `RUN --mount` shows: `path` is the file's own there. */
+  | { readonly kind: "mount"; readonly mount: Mount; readonly path: string };
 
 interface EventPlace {
   readonly instruction: Instruction;
@@ -33,6 +36,8 @@ export interface FileCreation extends EventPlace {
   readonly effect: "replace" | "keep" | "truncate";
   readonly isDirectory: boolean;
   readonly origin: FileOrigin;
+  /** Patterns below a copied folder that `--exclude` leaves out; absolute. */
+  readonly excluded?: readonly string[];
 }
 
 /** A file that an instruction takes away. */
@@ -52,15 +57,30 @@ export interface FileTransfer extends EventPlace {
   readonly targetSpan: Span;
 }
 
-export type FileEvent = FileCreation | FileRemoval | FileTransfer;
+/** A file that gets another mode, owner or capability; its layer holds all of it once more. */
+export interface FileAttribute extends EventPlace {
+  readonly kind: "mode" | "owner" | "capability";
+  readonly isPattern: boolean;
+  readonly isRecursive: boolean;
+  /** As written; unset where a capability is taken away. */
+  readonly value: Resolved<string>;
+  readonly valueSpan: Span;
+}
+
+export type FileEvent = FileCreation | FileRemoval | FileTransfer | FileAttribute;
 
 export interface FileEvents {
   readonly events: readonly FileEvent[];
   /** Paths that could not be determined. */
   readonly gaps: readonly Gap[];
+  /**
+   * Where a command begins that may write files it does not name (a build, an unknown program): the offset of the first one.
+   * Undefined where all that the instruction does is known.
+   */
+  readonly opaqueFrom: number | undefined;
 }
 
-const NONE: FileEvents = { events: [], gaps: [] };
+const NONE: FileEvents = { events: [], gaps: [], opaqueFrom: undefined };
 const eventsOf = new WeakMap<Instruction, FileEvents>();
 
 /** What an instruction does to the files of the image, in order. Mounts are no part of it; triggers run in another build. */
@@ -75,12 +95,14 @@ export function fileEvents(instruction: Instruction): FileEvents {
 function readEvents(instruction: Instruction): FileEvents {
   if (instruction.onbuild) return NONE;
   if (instruction.keyword === "RUN") return runEvents(instruction);
-  if (instruction.keyword === "COPY" || instruction.keyword === "ADD") return copyEvents(instruction);
+  if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
+    return { ...copyEvents(instruction), opaqueFrom: undefined };
+  }
   return NONE;
 }
 
 function runEvents(run: RunInstruction): FileEvents {
-  const isInImage = outsideMounts(run);
+  const mountAt = mountsOf(run);
   const events: FileEvent[] = [];
   const gaps: Gap[] = [];
   for (const script of run.scripts) {
@@ -89,23 +111,59 @@ function runEvents(run: RunInstruction): FileEvents {
       gaps.push(...found.gaps);
       for (const effect of found.effects) {
         const event = toEvent(effect, run, command);
-        if (event !== undefined && isInImage(event.path)) events.push(event);
+        const kept = event === undefined ? undefined : outsideMounts(event, mountAt);
+        if (kept !== undefined) events.push(kept);
       }
     }
   }
-  return { events, gaps };
+  return { events, gaps, opaqueFrom: firstOpaque(run) };
+}
+
+function firstOpaque(run: RunInstruction): number | undefined {
+  const starts = run.scripts.flatMap(({ dialect, invocations, span }) =>
+    dialect === "posix" ? invocations.filter(isOpaque).map((command) => command.span.start) : [span.start],
+  );
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 /** Folders that the runtime mounts for every `RUN` (OCI runtime specification, "Default Filesystems"). */
 const RUNTIME_MOUNTS = ["/proc", "/sys", "/dev"];
 
-function outsideMounts(run: RunInstruction): (path: string) => boolean {
+type MountLookup = (path: string) => Mount | "runtime" | undefined;
+
+/** Tells what is mounted over a path while a `RUN` runs. */
+export function mountsOf(run: RunInstruction): MountLookup {
   const targets = run.mounts.flatMap((mount) => {
     const target = mount.target === undefined ? undefined : absolutePath(mount.target, run.before);
-    return target === undefined ? [] : [target];
+    return target === undefined ? [] : [{ mount, target }];
   });
-  const mounted = [...RUNTIME_MOUNTS, ...targets];
-  return (path) => !mounted.some((target) => isWithin(target, path));
+  return (path) => {
+    const mounted = targets.findLast(({ target }) => isWithin(target, path));
+    if (mounted !== undefined) return mounted.mount;
+    return RUNTIME_MOUNTS.some((target) => isWithin(target, path)) ? "runtime" : undefined;
+  };
+}
+
+/** What an event comes to for the image's own files; undefined where it happens on a mount. */
+function outsideMounts(event: FileEvent, mountAt: MountLookup): FileEvent | undefined {
+  const mount = mountAt(event.path);
+  if (event.kind !== "move" && event.kind !== "copy") return mount === undefined ? event : undefined;
+  const { kind, target, targetSpan, isPattern, ...place } = event;
+  if (mountAt(target) !== undefined) {
+    const isLost = kind === "move" && mount === undefined;
+    return isLost ? { ...place, kind: "remove", isPattern, isRecursive: true, isForced: false } : undefined;
+  }
+  if (mount === undefined) return event;
+  if (mount === "runtime") return undefined;
+  return {
+    ...place,
+    kind: "create",
+    path: target,
+    span: targetSpan,
+    effect: "replace",
+    isDirectory: isPattern,
+    origin: { kind: "mount", mount, path: event.path },
+  };
 }
 
 /** A path as an instruction sees it: relative ones start at the working directory; undefined where that is unknown. */
@@ -138,7 +196,7 @@ function toEvent(effect: FileEffect, instruction: RunInstruction, command: Invoc
         certainty,
         isPattern: effect.target.isPattern,
         isRecursive: effect.isRecursive,
-        isForced: command.args.some(({ raw }) => /^(?:-[A-Za-z]*f|--force$)/.test(raw)),
+        isForced: isForced(command),
       };
     case "move":
     case "copy":
@@ -152,9 +210,34 @@ function toEvent(effect: FileEffect, instruction: RunInstruction, command: Invoc
         target: effect.target.path,
         targetSpan: effect.target.span,
       };
-    default:
+    case "mode":
+    case "owner":
+    case "capability":
+      return { ...attributeOf(effect), ...placeOf(effect.target), instruction, command, certainty };
+    case "read":
       return undefined;
   }
+}
+
+/** Only a plain `rm`, `unlink` or `rmdir` fails where the file is not there. */
+function isForced({ name, args }: Invocation): boolean {
+  if (name !== "rm" && name !== "unlink" && name !== "rmdir") return true;
+  return args.some(({ raw }) => /^(?:-[A-Za-z]*f[A-Za-z]*|--force|--ignore-fail-on-non-empty)$/.test(raw));
+}
+
+type AttributeEffect = FileEffect & { readonly kind: FileAttribute["kind"] };
+
+function attributeOf(
+  effect: AttributeEffect,
+): Pick<FileAttribute, "kind" | "isPattern" | "isRecursive" | "value" | "valueSpan"> {
+  const word = effect.kind === "mode" ? effect.mode : effect.kind === "owner" ? effect.owner : effect.capability;
+  return {
+    kind: effect.kind,
+    isPattern: effect.target.isPattern,
+    isRecursive: effect.kind !== "capability" && effect.isRecursive,
+    value: word?.value ?? UNSET,
+    valueSpan: word?.span ?? effect.target.span,
+  };
 }
 
 const WRITE_EFFECT = { replace: "replace", append: "keep", "in-place": "keep", truncate: "truncate" } as const;

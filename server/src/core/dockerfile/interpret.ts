@@ -1,3 +1,4 @@
+import { parseImageReference } from "../image/reference.ts";
 import { type EmbeddedText, embeddedSlice } from "../text/embedded.ts";
 import type { Gap } from "../text/gap.ts";
 import { indexLines } from "../text/lines.ts";
@@ -5,7 +6,6 @@ import { joinPath } from "../text/path.ts";
 import { known, knownValue, type Resolved, UNSET, unknown } from "../text/resolved.ts";
 import { type Span, span } from "../text/span.ts";
 import { expandWord, unquote, type VariableLookup } from "./expand.ts";
-import { parseImageReference } from "./image.ts";
 import { joinLines } from "./logical.ts";
 import type {
   BuildState,
@@ -29,6 +29,7 @@ import { parseSyntax, type RawInstruction, type RawProperty } from "./parse.ts";
 import { dialectOf, readScripts } from "./run.ts";
 import { globalUnset, imageUnset, VariableScope } from "./scope.ts";
 import { chainOf } from "./stages.ts";
+import { startWorkdir } from "./start-workdir.ts";
 import { type JsonWord, readJsonArray, splitWords } from "./words.ts";
 
 /** How a Dockerfile is to be read. */
@@ -127,7 +128,7 @@ class ModelBuilder {
     }
     this.scope = new VariableScope(base.kind === "scratch" ? globalUnset : imageUnset);
     this.user = { value: UNSET, instruction: undefined };
-    this.workdir = base.kind === "scratch" ? known("/") : unknown("the base image sets the working directory");
+    this.workdir = workdirOf(base);
     const isWindows = this.escape === "`" || isWindowsImage(base, from.platform);
     this.shell = isWindows
       ? { dialect: "cmd", words: ["cmd", "/S", "/C"] }
@@ -423,6 +424,11 @@ function resolveWorkdir(current: Resolved<string>, path: Resolved<string>): Reso
   if (path.kind !== "known") return path;
   if (path.value.startsWith("/") || /^[A-Za-z]:/.test(path.value)) return known(joinPath("/", path.value));
   return current.kind === "known" ? known(joinPath(current.value, path.value)) : current;
+}
+
+function workdirOf(base: StageBase): Resolved<string> {
+  if (base.kind === "scratch") return known("/");
+  return base.kind === "image" ? startWorkdir(base.reference) : unknown("the base image sets the working directory");
 }
 
 function readShell(words: readonly string[]): ShellSetting | undefined {

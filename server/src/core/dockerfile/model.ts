@@ -1,10 +1,10 @@
+import type { ImageReference } from "../image/reference.ts";
 import type { ShellDialect, ShellScript } from "../shell/syntax.ts";
 import type { EmbeddedText } from "../text/embedded.ts";
 import type { Gap } from "../text/gap.ts";
 import type { LineIndex } from "../text/lines.ts";
 import type { Resolved } from "../text/resolved.ts";
 import type { Span } from "../text/span.ts";
-import type { ImageReference } from "./image.ts";
 
 /** A Dockerfile, interpreted. All spans are file offsets in UTF-16 code units. */
 export interface DockerfileModel {

@@ -1,6 +1,6 @@
 import { baseName } from "../text/path.ts";
 import { knownValue } from "../text/resolved.ts";
-import type { BuildState, RunInstruction } from "./model.ts";
+import type { BuildState, DockerfileModel, RunInstruction } from "./model.ts";
 
 /** A build secret: its id, and what a person has to type so that the build gets it. */
 export interface BuildSecret {
@@ -51,4 +51,11 @@ export function secretVariableFlag(secret: BuildSecret, name: string): string {
 /** Whether a `RUN` already gets the variable from a secret. */
 export function hasVariableMount(run: RunInstruction, name: string): boolean {
   return run.mounts.some((mount) => mount.type === "secret" && mount.options.get("env") === name);
+}
+
+/** Whether the frontend that the file asks for knows `env=` on a secret mount: 1.10 does, older ones fail. */
+export function supportsSecretVariables({ directives }: DockerfileModel): boolean {
+  const syntax = directives.find(({ name }) => name.toLowerCase() === "syntax")?.value ?? "";
+  const version = /^(?:docker\.io\/)?docker\/dockerfile:1\.(\d+)/.exec(syntax)?.[1];
+  return version === undefined || Number(version) >= 10;
 }

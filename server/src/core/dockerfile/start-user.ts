@@ -1,6 +1,6 @@
+import type { ImageReference } from "../image/reference.ts";
 import type { BaseImageFacts } from "../knowledge/base-images/facts.ts";
 import { baseImageFacts } from "../knowledge/base-images/lookup.ts";
-import type { ImageReference } from "./image.ts";
 import type { Stage, UserInstruction } from "./model.ts";
 import { chainOf } from "./stages.ts";
 

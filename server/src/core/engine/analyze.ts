@@ -3,8 +3,9 @@ import { interpretDockerfile } from "../dockerfile/interpret.ts";
 import type { DockerfileModel } from "../dockerfile/model.ts";
 import type { KubernetesDocument, KubernetesModel } from "../kubernetes/model.ts";
 import { parseKubernetes } from "../kubernetes/parse.ts";
+import type { PodSecurityPolicy } from "../kubernetes/pod-security.ts";
 import { RULES } from "../rules/index.ts";
-import type { Finding, Fix, Rule } from "../rules/rule.ts";
+import type { Finding, Fix, Rule, RuleContext } from "../rules/rule.ts";
 import type { DocumentKind, Source } from "../source.ts";
 import { shiftEdits } from "../text/edit.ts";
 import type { Gap } from "../text/gap.ts";
@@ -12,6 +13,7 @@ import { indexLines, type LineIndex } from "../text/lines.ts";
 import { compareSpans, shift } from "../text/span.ts";
 import { detect } from "./detect.ts";
 import { type Diagnostic, isAtLeast, type RuleFailure } from "./diagnostic.ts";
+import { podSecurityContext, podSecurityKey } from "./pod-security-context.ts";
 import { type ActiveRule, selectRules } from "./select.ts";
 import { type CommentPlaces, dockerfileComments, kubernetesComments, readSuppressions, suppress } from "./suppress.ts";
 
@@ -41,6 +43,12 @@ export interface AnalyzeOptions {
   readonly previous?: Analysis;
   /** The rules to run; all of the registry's by default. */
   readonly rules?: readonly Rule[];
+  /** The day of the run as an ISO 8601 date (`2026-01-31`), since the core has no clock; rules about dates are silent without it. */
+  readonly today?: string;
+  /** The file is a Kustomize patch: what it does not say may be said by the resource that it patches. */
+  readonly isPatch?: boolean;
+  /** What the namespaces of the workspace ask of their pods, by name. */
+  readonly namespaces?: ReadonlyMap<string, PodSecurityPolicy>;
 }
 
 /** Checks one file: decides its kind, reads it, runs the rules, applies the suppressions. Never throws on any text. */
@@ -48,9 +56,9 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
   const config = options.config ?? DEFAULT_CONFIG;
   const kind = detect(source.path, source.text, options.languageId);
   if (kind === undefined) return notOurs(source);
-  const model = parse(kind, source.text, config, options.previous);
+  const model = parse(kind, source.text, config, options);
   const active = selectRules(options.rules ?? RULES, config);
-  const { found, failures } = runRules(model, active, source.path);
+  const { found, failures } = runRules(model, active, ruleContext(source, model, config, options));
   const places = commentPlaces(model);
   const { reported, suppressed } = suppress(found, readSuppressions(places), places);
   return {
@@ -67,15 +75,26 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
   };
 }
 
+function ruleContext({ path }: Source, model: Model, config: Config, options: AnalyzeOptions): RuleContext {
+  const { today, namespaces } = options;
+  return {
+    path,
+    trustedRegistries: config.trustedRegistries,
+    ...(today === undefined ? {} : { today }),
+    ...(model.kind === "kubernetes" && podSecurityContext(model, config, namespaces)),
+  };
+}
+
 function notOurs(source: Source): Analysis {
   const lines = indexLines("");
   return { source, kind: undefined, lines, diagnostics: [], suppressed: [], gaps: [], failures: [], model: undefined };
 }
 
-function parse(kind: DocumentKind, text: string, config: Config, previous: Analysis | undefined): Model {
+function parse(kind: DocumentKind, text: string, config: Config, { previous, isPatch }: AnalyzeOptions): Model {
   if (kind === "dockerfile")
     return interpretDockerfile(text, config.target === undefined ? {} : { target: config.target });
-  return parseKubernetes(text, previous?.model?.kind === "kubernetes" ? previous.model : undefined);
+  const before = previous?.model?.kind === "kubernetes" ? previous.model : undefined;
+  return parseKubernetes(text, before, isPatch === undefined ? {} : { isPatch });
 }
 
 /** The comments of a file and the places where one could be put. */
@@ -89,12 +108,12 @@ interface RuleResults {
 }
 
 /** Runs every active rule that fits the model. A rule that throws loses its own findings only. */
-export function runRules(model: Model, active: readonly ActiveRule[], path: string): RuleResults {
+export function runRules(model: Model, active: readonly ActiveRule[], context: RuleContext): RuleResults {
   const found: Diagnostic[] = [];
   const failures: RuleFailure[] = [];
   for (const entry of active) {
     try {
-      found.push(...check(model, entry, path));
+      found.push(...check(model, entry, context));
     } catch (error) {
       failures.push({ ruleId: entry.rule.id, error: error instanceof Error ? error.message : String(error) });
     }
@@ -102,18 +121,19 @@ export function runRules(model: Model, active: readonly ActiveRule[], path: stri
   return { found, failures };
 }
 
-function check(model: Model, { rule, severityOverride }: ActiveRule, path: string): Diagnostic[] {
+function check(model: Model, { rule, severityOverride }: ActiveRule, context: RuleContext): Diagnostic[] {
   const toDiagnostic = (finding: Finding): Diagnostic => ({
     ...finding,
     rule,
     severity: severityOverride ?? finding.severity ?? rule.severity,
   });
   if (rule.kind === "dockerfile") {
-    return model.kind === "dockerfile" ? Array.from(rule.check(model, { path }), toDiagnostic) : [];
+    return model.kind === "dockerfile" ? Array.from(rule.check(model, context), toDiagnostic) : [];
   }
   if (model.kind !== "kubernetes") return [];
+  const key = `${rule.id} ${podSecurityKey(context)}`;
   return model.parts.flatMap(({ document, offset }) =>
-    documentFindings(rule, document, path).map((finding) => toDiagnostic(shiftFinding(finding, offset))),
+    documentFindings(rule, key, document, context).map((finding) => toDiagnostic(shiftFinding(finding, offset))),
   );
 }
 
@@ -122,15 +142,16 @@ const findingsByDocument = new WeakMap<KubernetesDocument, Map<string, readonly 
 /** Findings of a document that was not edited are kept: its spans are relative to its own start. */
 function documentFindings(
   rule: Extract<Rule, { kind: "kubernetes" }>,
+  key: string,
   document: KubernetesDocument,
-  path: string,
+  context: RuleContext,
 ): readonly Finding[] {
   const kept = findingsByDocument.get(document) ?? new Map<string, readonly Finding[]>();
   findingsByDocument.set(document, kept);
-  const known = kept.get(rule.id);
+  const known = kept.get(key);
   if (known !== undefined) return known;
-  const findings = [...rule.check(document, { path })];
-  kept.set(rule.id, findings);
+  const findings = [...rule.check(document, context)];
+  kept.set(key, findings);
   return findings;
 }
 

@@ -1,5 +1,6 @@
 import type { DockerfileModel } from "../dockerfile/model.ts";
-import type { KubernetesDocument } from "../kubernetes/model.ts";
+import type { KubernetesDocument, Pod } from "../kubernetes/model.ts";
+import type { ControlLevel, PodSecurityPolicy } from "../kubernetes/pod-security.ts";
 import type { TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 
@@ -18,6 +19,8 @@ export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
   readonly safe: boolean;
+  /** It also changes other places, which use the same text through an anchor. */
+  readonly isShared?: boolean;
   /** What the person has to do besides, such as the `docker build --secret` line. */
   readonly note?: string;
 }
@@ -71,10 +74,22 @@ export interface Equivalents {
   readonly sonar?: readonly string[];
 }
 
+/** What a run tells the rules beside the text. */
+export interface RuleSettings {
+  /** The day of the run as an ISO 8601 date; without it, rules about dates are silent. */
+  readonly today?: string;
+  /** Where images may come from; empty where nobody said so. */
+  readonly trustedRegistries?: readonly string[];
+}
+
 /** Settings of the run that a rule may ask for. */
-export interface RuleContext {
+export interface RuleContext extends RuleSettings {
   /** Path of the file being checked, as given. */
   readonly path: string;
+  /** The Pod Security level and version that pods are to meet; nobody chose one where it is absent. */
+  readonly podSecurity?: PodSecurityPolicy;
+  /** What the namespaces of the workspace ask of their pods instead, by name. */
+  readonly namespaces?: ReadonlyMap<string, PodSecurityPolicy>;
 }
 
 interface RuleText {
@@ -90,6 +105,8 @@ interface RuleText {
   readonly remedy: string;
   readonly bad: readonly [BadExample, ...BadExample[]];
   readonly good: readonly [GoodExample, ...GoodExample[]];
+  /** The settings under which the examples hold, where they need any. */
+  readonly exampleSettings?: RuleSettings;
   readonly references: readonly [Reference, ...Reference[]];
   readonly equivalents: Equivalents;
 }
@@ -103,6 +120,20 @@ export interface DockerfileRule extends RuleText {
 export interface KubernetesRule extends RuleText {
   readonly kind: "kubernetes";
   readonly check: (document: KubernetesDocument, context: RuleContext) => Iterable<Finding>;
+  /** The control of the Pod Security Standards that the rule decides, for one pod alone. */
+  readonly podSecurity?: PodSecurityControl;
+}
+
+/** A part of the Pod Security Standards. */
+export interface PodSecurityControl {
+  /** The lowest level that asks for it. */
+  readonly level: ControlLevel;
+  readonly checkPod: (document: KubernetesDocument, pod: Pod, policy: PodSecurityPolicy) => Iterable<PodFinding>;
+}
+
+/** A finding that may break another level than most findings of its rule do. */
+export interface PodFinding extends Finding {
+  readonly level?: ControlLevel;
 }
 
 export type Rule = DockerfileRule | KubernetesRule;

@@ -5,6 +5,7 @@ import type { FileEffect, Invocation } from "./syntax.ts";
 
 export { downloadUrls, isDownload } from "./commands/downloads.ts";
 export { isInterpreter, runsStandardInput } from "./commands/interpreters.ts";
+export { keepsSettings } from "./commands/logins.ts";
 export { isPackageCache } from "./commands/package-caches.ts";
 
 /** What a command does to files, and the paths that could not be determined. */

@@ -1,4 +1,4 @@
-import { type EmbeddedText, embedMapped, embedVerbatim } from "../text/embedded.ts";
+import type { EmbeddedText } from "../text/embedded.ts";
 import type { Gap } from "../text/gap.ts";
 import { known, knownValue, type Resolved, unknown } from "../text/resolved.ts";
 import { type Span, span } from "../text/span.ts";
@@ -28,6 +28,7 @@ import type {
   TreeRedirect,
   TreeWord,
 } from "./tree.ts";
+import { contentOf, keepContent } from "./word-content.ts";
 import { commandName, unwrap } from "./wrappers.ts";
 
 /** The text that a tree was read from, and how scripts inside of it are read. */
@@ -80,9 +81,6 @@ interface Flow {
 interface MutablePipeline extends Pipeline {
   readonly commands: Invocation[];
 }
-
-/** Places of the code units of literals, for scripts that stand in words. */
-const contents = new WeakMap<WordPart, EmbeddedText>();
 
 class ScriptRunner {
   readonly steps: Step[] = [];
@@ -326,7 +324,7 @@ class ScriptRunner {
   }
 
   private nested({ parts, isSameShell, isDeferred, changesUser }: NestedScript, flow: Flow): void {
-    const tree = this.parse(scriptText(parts));
+    const tree = this.parse(contentOf(parts));
     this.noteErrors(tree.errors);
     const inner: Flow = {
       ...flow,
@@ -379,7 +377,7 @@ class ScriptRunner {
       case "literal": {
         const { span: place, content, isQuoted } = part;
         const literal: WordPart = { kind: "literal", span: place, value: content.text, quoted: isQuoted };
-        contents.set(literal, content);
+        keepContent(literal, content);
         return literal;
       }
       case "variable": {
@@ -390,7 +388,7 @@ class ScriptRunner {
           replacement: replacement && this.word(replacement, flow),
           quoted: isQuoted,
         };
-        contents.set(variable, { text: raw, offsetAt: () => part.span.start, endAt: () => part.span.end });
+        keepContent(variable, { text: raw, offsetAt: () => part.span.start, endAt: () => part.span.end });
         return variable;
       }
       case "substitution":
@@ -461,33 +459,4 @@ function folderOf(args: readonly Word[], home: Resolved<string>): string | undef
   if (!path.startsWith("~")) return path;
   const base = knownValue(home);
   return base === undefined || !path.startsWith("~/") ? undefined : `${base}/${path.slice(2)}`;
-}
-
-/** A script as it stands in words: literals with their places, variables as they are written, what runs on its own left out. */
-function scriptText(parts: readonly WordPart[]): EmbeddedText {
-  let text = "";
-  const offsets: number[] = [];
-  const ends: number[] = [];
-  for (const part of parts) {
-    const content = contents.get(part) ?? placed(part);
-    for (let i = 0; i < content.text.length; i++) {
-      offsets.push(content.offsetAt(i));
-      ends.push(content.endAt(i + 1));
-    }
-    text += content.text;
-  }
-  const end = parts[parts.length - 1]?.span.end ?? 0;
-  offsets.push(end);
-  return embedMapped(text, offsets, ends);
-}
-
-/** The output of a command stands for a variable that nobody sets. */
-const OUTPUT = "${output}";
-
-function placed(part: WordPart): EmbeddedText {
-  const { start, end } = part.span;
-  const written =
-    part.kind === "literal" ? part.value : part.kind === "glob" || part.kind === "braces" ? part.text : OUTPUT;
-  if (written.length === end - start) return embedVerbatim(written, start);
-  return { text: written, offsetAt: () => start, endAt: () => end };
 }

@@ -206,6 +206,12 @@ export type WriteOrigin =
   /** Text that is made in part from variables; the words are listed so that a flow can be followed. */
   | { readonly kind: "expanded"; readonly parts: readonly WordPart[] }
   | { readonly kind: "download"; readonly url: Word | undefined }
-  | { readonly kind: "generated"; readonly by: string }
+  | {
+      readonly kind: "generated";
+      readonly by: string;
+      readonly isPrivateKey?: boolean;
+      /** The file keeps what the command is given: a login, a setting. */
+      readonly keepsArguments?: boolean;
+    }
   | { readonly kind: "command"; readonly by: string | undefined }
   | { readonly kind: "empty" };

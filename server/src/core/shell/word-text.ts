@@ -1,6 +1,8 @@
+import { embeddedSlice, embeddedSpan } from "../text/embedded.ts";
 import { known, knownValue } from "../text/resolved.ts";
 import { type Span, span } from "../text/span.ts";
 import type { Word, WordPart } from "./syntax.ts";
+import { contentOf, keepContent } from "./word-content.ts";
 
 /** The word's value where it is known, else the literal text that it begins with. */
 export function leadingText(word: Word): string {
@@ -73,7 +75,14 @@ function partsFrom(parts: readonly WordPart[], count: number): readonly WordPart
 }
 
 function cutPart(part: WordPart, count: number): WordPart {
-  const rest = span(Math.min(part.span.start + count, part.span.end), part.span.end);
-  if (part.kind === "literal") return { ...part, span: rest, value: part.value.slice(count) };
-  return part.kind === "glob" || part.kind === "braces" ? { ...part, span: rest, text: part.text.slice(count) } : part;
+  if (part.kind !== "literal" && part.kind !== "glob" && part.kind !== "braces") return part;
+  const whole = contentOf([part]);
+  const content = embeddedSlice(whole, count);
+  const place = embeddedSpan(whole, count, whole.text.length);
+  const rest: WordPart =
+    part.kind === "literal"
+      ? { ...part, span: place, value: content.text }
+      : { ...part, span: place, text: content.text };
+  keepContent(rest, content);
+  return rest;
 }

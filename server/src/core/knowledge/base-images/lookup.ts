@@ -5,7 +5,8 @@ import { releasesOf } from "./releases.ts";
 import { SERVICE_FAMILIES } from "./services.ts";
 import { VENDOR_FAMILIES } from "./vendors.ts";
 
-const FAMILIES: readonly ImageFamily[] = [
+/** Every family of images that something is known of. */
+export const FAMILIES: readonly ImageFamily[] = [
   ...OPERATING_SYSTEM_FAMILIES,
   ...LANGUAGE_FAMILIES,
   ...SERVICE_FAMILIES,

@@ -47,6 +47,7 @@ export const OPERATING_SYSTEM_FAMILIES: readonly ImageFamily[] = [
       "almalinux",
       "quay.io/almalinuxorg/almalinux",
       "oraclelinux",
+      "container-registry.oracle.com/os/oraclelinux",
     ],
     runsAs: "root",
     distribution: "rhel",

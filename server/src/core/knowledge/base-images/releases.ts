@@ -19,12 +19,12 @@ function releaseIn(product: Product, name: string, tag: string): string | undefi
   return product.inTag === undefined ? undefined : productReleaseInTag(product, product.inTag, tag);
 }
 
-/** `3.12.4-slim` is release 3.12, `18-alpine` release 18: the longest release that the tag begins with. */
+/** `3.12.4-slim` is release 3.12, `18-alpine` release 18, `8u312` release 8: the longest release that the tag begins with. */
 function longestRelease(product: Product, tag: string): string | undefined {
   const words = tag.replace(/^v(?=\d)/, "");
   return Object.keys(product.until)
     .filter(
-      (release) => words === release || (words.startsWith(release) && /^[.\-+_]/.test(words.slice(release.length))),
+      (release) => words === release || (words.startsWith(release) && /^[.\-+_u]/.test(words.slice(release.length))),
     )
     .concat(aliasOf(product, words))
     .sort((a, b) => b.length - a.length)[0];

@@ -1,7 +1,7 @@
-import type { CommandInstruction, DockerfileModel, Instruction, RunInstruction } from "../../dockerfile/model.ts";
+import { everyInstruction, isScripted, type ScriptedInstruction } from "../../dockerfile/walk.ts";
 import { fileEffects, isDownload, isInterpreter, runsStandardInput } from "../../shell/effects.ts";
+import { callsPowershell, evaluatedDownloads } from "../../shell/powershell.ts";
 import type { Invocation, Redirect, Word, WordPart } from "../../shell/syntax.ts";
-import { type EmbeddedText, embeddedSpan } from "../../text/embedded.ts";
 import { knownValue } from "../../text/resolved.ts";
 import { type Span, span } from "../../text/span.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
@@ -15,10 +15,10 @@ export const pipeToShell = defineDockerfileRule({
   remedy:
     "Download to a file, compare it with a checksum (or a signature) that stands in the Dockerfile, then run it: `ADD --checksum=sha256:… https://… /tmp/install.sh`, or `curl -fsSLo /tmp/install.sh https://… && echo '…  /tmp/install.sh' | sha256sum -c && sh /tmp/install.sh`. Better still, install a package of the distribution or copy the program out of its official image.",
   *check(model) {
-    for (const instruction of withTriggers(model)) {
-      if (!("scripts" in instruction)) continue;
-      const found = [...posixFindings(instruction), ...powershellFindings(instruction)];
-      yield* found;
+    for (const instruction of everyInstruction(model)) {
+      if (!isScripted(instruction)) continue;
+      yield* posixFindings(instruction);
+      yield* powershellFindings(instruction);
     }
   },
   bad: [
@@ -67,16 +67,7 @@ export const pipeToShell = defineDockerfileRule({
   equivalents: {},
 });
 
-/** All instructions, and for `ONBUILD` what it runs in the builds that follow. */
-function withTriggers({ instructions }: DockerfileModel): readonly Instruction[] {
-  return instructions.flatMap((instruction) =>
-    instruction.keyword === "ONBUILD" ? (instruction.trigger ?? []) : instruction,
-  );
-}
-
-type Scripted = RunInstruction | CommandInstruction;
-
-function* posixFindings({ scripts }: Scripted): Iterable<Finding> {
+function* posixFindings({ scripts }: ScriptedInstruction): Iterable<Finding> {
   for (const invocation of scripts.flatMap((script) => script.invocations)) {
     const download = feedingDownload(invocation) ?? expandedDownload(invocation);
     if (download === undefined) continue;
@@ -151,27 +142,11 @@ function isProcess({ parts }: Word): boolean {
   return parts[0]?.kind === "process";
 }
 
-/** PowerShell is not parsed: one statement that both downloads and evaluates is what is looked for. */
-function* powershellFindings({ command, scripts }: Scripted): Iterable<Finding> {
+function* powershellFindings({ command, scripts }: ScriptedInstruction): Iterable<Finding> {
   if (command === undefined) return;
-  const isPowershell = scripts.some(({ dialect }) => dialect === "powershell");
-  if (!isPowershell && !/\b(?:powershell|pwsh)\b/i.test(command.source.text)) return;
-  for (const { start, end } of statements(command.source)) {
-    const text = command.source.text.slice(start, end);
-    const download = /\b(?:iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring|curl|wget)\b/i.exec(text);
-    const evaluation = /(?:^|[\s|"'&{(])(iex|invoke-expression)\b/i.exec(text);
-    if (download === null || evaluation === null) continue;
-    const evaluationStart = evaluation.index + evaluation[0].length - (evaluation[1] ?? "").length;
-    const isFed = evaluationStart > download.index && /\|\s*$/.test(text.slice(0, evaluationStart));
-    const isFirst = evaluationStart < download.index && !text.slice(0, evaluationStart).includes("|");
-    if (!isFed && !isFirst) continue;
-    const from = Math.min(download.index, evaluationStart);
-    const to = isFed ? evaluationStart + (evaluation[1] ?? "").length : text.trimEnd().length;
-    yield finding(embeddedSpan(command.source, start + from, start + to), download[0], evaluation[1]);
+  const isPowershell = scripts.some(({ dialect }) => dialect === "powershell") || callsPowershell(command.source);
+  if (!isPowershell) return;
+  for (const { span: place, downloader, evaluator } of evaluatedDownloads(command.source)) {
+    yield finding(place, downloader, evaluator);
   }
-}
-
-function statements({ text }: EmbeddedText): readonly Span[] {
-  const ends = Array.from(text.matchAll(/;|\n|&&/g), ({ index }) => index);
-  return [...ends, text.length].map((end, i) => span(i === 0 ? 0 : (ends[i - 1] ?? 0) + 1, end));
 }

@@ -6,6 +6,7 @@ import type {
   Stage,
   UserInstruction,
 } from "../../dockerfile/model.ts";
+import { chainOf } from "../../dockerfile/stages.ts";
 import { baseFacts, isRootName, type StartUser, startUser } from "../../dockerfile/start-user.ts";
 import { createUserCommand } from "../../knowledge/base-images/create-user.ts";
 import type { BaseImageFacts, ImageUser } from "../../knowledge/base-images/facts.ts";
@@ -79,11 +80,11 @@ export const rootUser = defineDockerfileRule({
   },
 });
 
-/** Nothing can be started in an image from scratch that names no program: it is made to take files out of. */
+/** Nothing can be started in an image from scratch that names no program and no user: it is made to take files out of. */
 function holdsFilesOnly({ shippedChain }: DockerfileModel): boolean {
   const instructions = shippedChain.flatMap((stage) => stage.instructions);
-  const isStarted = instructions.some(({ keyword }) => keyword === "ENTRYPOINT" || keyword === "CMD");
-  return shippedChain[0]?.base.kind === "scratch" && !isStarted;
+  const isMeantToRun = instructions.some(({ keyword }) => /^(?:ENTRYPOINT|CMD|USER)$/.test(keyword));
+  return shippedChain[0]?.base.kind === "scratch" && !isMeantToRun;
 }
 
 type RootStart = Extract<StartUser, { kind: "root" | "unknown-image" }>;
@@ -108,11 +109,18 @@ function message(shipped: Stage, user: RootStart, dropper: string | undefined): 
   const set = setBy?.user;
   const fact =
     set === undefined
-      ? `No \`USER\` is set and \`${shipped.from.image?.text ?? "the base image"}\` leaves it at root`
+      ? `No \`USER\` is set and ${lowestImage(shipped)} leaves it at root`
       : `\`USER ${set.raw}\` is the last one`;
   return dropper === undefined
     ? `${fact}: whoever takes over the program is root in the container.`
     : `${fact}: the container starts as root, and only ${dropper} gives that up.`;
+}
+
+/** The image below the stages, without its digest. */
+function lowestImage(shipped: Stage): string {
+  const [lowest] = chainOf(shipped);
+  if (lowest?.base.kind !== "image") return "`scratch`";
+  return `\`${lowest.base.reference.text.replace(/@.*$/, "")}\``;
 }
 
 const DROPPERS = new Set(["gosu", "su-exec", "setpriv", "s6-setuidgid", "runuser", "chpst"]);

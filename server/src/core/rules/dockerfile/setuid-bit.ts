@@ -1,13 +1,17 @@
 import { removeSteps } from "../../dockerfile/edit.ts";
-import type { CopyInstruction, DockerfileModel, RunInstruction } from "../../dockerfile/model.ts";
+import { isTakenBack, type ModeChange, type ModeCommand, modeChanges } from "../../dockerfile/mode-changes.ts";
+import type { CopyInstruction, DockerfileModel } from "../../dockerfile/model.ts";
 import { startUser } from "../../dockerfile/start-user.ts";
+import { commandsOf, shippedInstructions } from "../../dockerfile/walk.ts";
+import { replaceWord } from "../../dockerfile/word-edits.ts";
 import { fileEffects } from "../../shell/effects.ts";
-import { parseMode, type SpecialBits, specialBits, withoutSpecialBits } from "../../shell/mode.ts";
-import { type ModeArgument, modeArgument } from "../../shell/mode-argument.ts";
-import type { Invocation, ShellScript } from "../../shell/syntax.ts";
+import { withoutSpecialBits } from "../../shell/mode.ts";
+import { SETGID, SETUID } from "../../shell/mode-bits.ts";
+import type { Word } from "../../shell/syntax.ts";
+import type { TextEdit } from "../../text/edit.ts";
 import { baseName } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
-import { contains, type Span, span } from "../../text/span.ts";
+import { contains, span } from "../../text/span.ts";
 import { defineDockerfileRule, type Finding, type Fix } from "../rule.ts";
 
 export const setuidBit = defineDockerfileRule({
@@ -19,11 +23,14 @@ export const setuidBit = defineDockerfileRule({
   remedy:
     "Leave the bit out. Where a program needs one privilege, give it that one as a file capability: `setcap cap_net_raw+ep /usr/bin/ping`. Programs that are started as root need neither.",
   *check(model) {
-    const instructions = model.shippedChain.flatMap((stage) => stage.instructions);
-    const directories = madeDirectories(instructions.filter((instruction) => instruction.keyword === "RUN"));
-    for (const instruction of instructions) {
-      if (instruction.keyword === "RUN") yield* runFindings(model, instruction, directories);
-      if (instruction.keyword === "COPY" || instruction.keyword === "ADD") yield* copyFindings(model, instruction);
+    const directories = madeDirectories(model);
+    for (const change of modeChanges(model)) {
+      const bits = change.bits & (SETUID | SETGID);
+      if (bits === 0 || isTakenBack(model, change, bits)) continue;
+      const { by } = change;
+      if (by.kind === "flag") yield copyFinding(model, change, by.copy);
+      else if ((bits & SETUID) === 0 && isOnDirectories(by, directories)) yield directoryFinding(change, by);
+      else yield fileFinding(model, change, by);
     }
   },
   bad: [
@@ -108,46 +115,17 @@ const NEEDS_ROOT = new Set([
 ]);
 
 /** Directories that the commands make, so that a setgid bit there is known to be one on a directory. */
-function madeDirectories(runs: readonly RunInstruction[]): ReadonlySet<string> {
-  const invocations = runs.flatMap((run) => run.scripts).flatMap((script) => script.invocations);
-  const made = invocations.filter(({ name }) => name === "mkdir").flatMap((mkdir) => fileEffects(mkdir).effects);
+function madeDirectories(model: DockerfileModel): ReadonlySet<string> {
+  const makers = commandsOf(shippedInstructions(model)).filter(({ command }) => command.name === "mkdir");
+  const made = makers.flatMap(({ command }) => fileEffects(command).effects);
   return new Set(made.flatMap((effect) => (effect.kind === "write" ? effect.target.path : [])));
 }
 
-function* runFindings(
-  model: DockerfileModel,
-  run: RunInstruction,
-  directories: ReadonlySet<string>,
-): Iterable<Finding> {
-  for (const script of run.scripts) {
-    for (const invocation of script.invocations) {
-      const mode = modeArgument(invocation);
-      const bits = mode === undefined ? undefined : setBits(knownValue(mode.word.value));
-      if (mode === undefined || bits === undefined) continue;
-      const isDirectory = !bits.setuid && isOnDirectories(script, invocation, mode, directories);
-      yield isDirectory
-        ? directoryFinding(mode.word.span, mode.word.raw)
-        : fileFinding(model, run, script, invocation, mode, bits);
-    }
-  }
-}
-
-/** The setuid and setgid bits that a mode sets; undefined where it sets none or is not known. */
-function setBits(text: string | undefined): SpecialBits | undefined {
-  const mode = text === undefined ? undefined : parseMode(text);
-  const bits = mode === undefined ? undefined : specialBits(mode);
-  return bits?.setuid === true || bits?.setgid === true ? bits : undefined;
-}
-
-function isOnDirectories(
-  script: ShellScript,
-  invocation: Invocation,
-  mode: ModeArgument,
-  directories: ReadonlySet<string>,
-): boolean {
-  if (mode.makesDirectory || isFindOfDirectories(script, invocation)) return true;
+function isOnDirectories(by: ModeCommand, directories: ReadonlySet<string>): boolean {
+  const { command, argument: mode } = by;
+  if (mode.makesDirectory || isFindOfDirectories(by)) return true;
   if (mode.isRecursive) return false;
-  const paths = fileEffects(invocation).effects.flatMap((effect) => (effect.kind === "mode" ? effect.target.path : []));
+  const paths = fileEffects(command).effects.flatMap((effect) => (effect.kind === "mode" ? effect.target.path : []));
   const isNamedSo = mode.targets.length > 0 && mode.targets.every((word) => word.raw.endsWith("/"));
   // Paths that could not be resolved are missing among the effects.
   const areAllMade = paths.length > 0 && paths.length === mode.targets.length;
@@ -155,55 +133,44 @@ function isOnDirectories(
 }
 
 /** `find … -type d -exec chmod`, `find … -type d | xargs chmod`. */
-function isFindOfDirectories(script: ShellScript, invocation: Invocation): boolean {
-  if (invocation.context !== "exec-argument") return false;
+function isFindOfDirectories({ script, command }: ModeCommand): boolean {
+  if (command.context !== "exec-argument") return false;
   const finds = script.invocations.filter(({ name }) => name === "find");
   const find = finds.find(
-    (candidate) => contains(candidate.span, invocation.span) || invocation.pipeline.commands.includes(candidate),
+    (candidate) => contains(candidate.span, command.span) || command.pipeline.commands.includes(candidate),
   );
   return find?.args.some(({ raw }, i) => raw === "-type" && find.args[i + 1]?.raw === "d") === true;
 }
 
-function directoryFinding(place: Span, mode: string): Finding {
-  const plain = withoutSpecialBits(mode);
+function directoryFinding({ span: place, text }: ModeChange, { argument }: ModeCommand): Finding {
+  const plain = withoutSpecialBits(text);
   return {
     span: place,
     severity: "information",
-    message: `The setgid bit in \`${mode}\` hands the directory's group to every file that is made in it: whoever is in the group may get at them.`,
-    ...(plain === undefined ? {} : { fixes: [modeFix(place, mode, plain, false)] }),
+    message: `The setgid bit in \`${text}\` hands the directory's group to every file that is made in it: whoever is in the group may get at them.`,
+    ...(plain === undefined ? {} : { fixes: [modeFix(text, plain, replaceWord(argument.word, plain), false)] }),
   };
 }
 
-function fileFinding(
-  model: DockerfileModel,
-  run: RunInstruction,
-  script: ShellScript,
-  invocation: Invocation,
-  mode: ModeArgument,
-  bits: SpecialBits,
-): Finding {
-  const { raw, span: place } = mode.word;
-  const names = mode.targets.map((word) => knownValue(word.value));
-  const capability = capabilityFix(script, invocation, mode, names);
-  const plain = withoutSpecialBits(knownValue(mode.word.value) ?? "");
+function fileFinding(model: DockerfileModel, change: ModeChange, by: ModeCommand): Finding {
+  const { text, span: place } = change;
+  const { word, targets } = by.argument;
+  const names = targets.map((target) => knownValue(target.value));
+  const capability = capabilityFix(by, names);
+  const plain = withoutSpecialBits(text);
   const isSafe = capability === undefined && isWithoutEffect(model) && !names.some(needsTheBit);
   const withoutBit =
-    plain === undefined ? removalFix(model, run, script, invocation, isSafe) : modeFix(place, raw, plain, isSafe);
+    plain === undefined ? removalFix(model, by, isSafe) : modeFix(text, plain, replaceWord(word, plain), isSafe);
   return {
     span: place,
-    message: message(raw, bits, names[0]),
+    message: message(change, names[0]),
     fixes: [...(capability ?? []), ...(withoutBit === undefined ? [] : [withoutBit])],
   };
 }
 
 /** A command such as `chmod u+s` that sets nothing but the bit goes as a whole. */
-function removalFix(
-  model: DockerfileModel,
-  run: RunInstruction,
-  script: ShellScript,
-  { step, context }: Invocation,
-  safe: boolean,
-): Fix | undefined {
+function removalFix(model: DockerfileModel, { run, script, command }: ModeCommand, safe: boolean): Fix | undefined {
+  const { step, context } = command;
   if (context !== "script" || script.steps[step]?.isSimple !== true) return undefined;
   const edits = removeSteps(model, run, script, new Set([step]));
   return edits === undefined
@@ -213,10 +180,10 @@ function removalFix(
 
 const NOTE = "A program that relies on the bit when it is not started as root stops working.";
 
-function message(mode: string, bits: SpecialBits, target: string | undefined): string {
+function message({ text, bits }: ModeChange, target: string | undefined): string {
   const what = target === undefined || target === "{}" ? "the file" : `\`${target}\``;
-  const whose = bits.setuid ? "its owner's" : "its group's";
-  return `\`${mode}\` lets everyone in the container run ${what} with ${whose} rights: a fault in it makes an unprivileged process privileged.`;
+  const whose = (bits & SETUID) !== 0 ? "its owner's" : "its group's";
+  return `\`${text}\` lets everyone in the container run ${what} with ${whose} rights: a fault in it makes an unprivileged process privileged.`;
 }
 
 /** A process that starts as root has every right the bit could give. */
@@ -228,39 +195,24 @@ function needsTheBit(path: string | undefined): boolean {
   return path === undefined || NEEDS_ROOT.has(baseName(path));
 }
 
-function modeFix(place: Span, mode: string, plain: string, safe: boolean): Fix {
+function modeFix(mode: string, plain: string, edit: TextEdit, safe: boolean): Fix {
   return {
     title: `Use \`${plain}\` instead of \`${mode}\``,
-    edits: [{ span: place, newText: plain }],
+    edits: [edit],
     safe,
     ...(safe ? {} : { note: NOTE }),
   };
 }
 
-/** For known tools: the one capability they need, in place of the bit. */
-function capabilityFix(
-  script: ShellScript,
-  invocation: Invocation,
-  mode: ModeArgument,
-  names: readonly (string | undefined)[],
-): readonly Fix[] | undefined {
+/** For known tools: the one capability they need, in place of the bit; undefined for other files. */
+function capabilityFix(by: ModeCommand, names: readonly (string | undefined)[]): readonly Fix[] | undefined {
   const capabilities = new Set(names.map((name) => CAPABILITIES.get(baseName(name ?? ""))));
   const [capability] = capabilities;
   if (capability === undefined || capabilities.size !== 1) return undefined;
-  if (mode.isRecursive || mode.makesDirectory || mode.targets.some((word) => word.isPattern)) return [];
-  const last = invocation.args[invocation.args.length - 1];
-  if (script.steps[invocation.step]?.isSimple !== true || invocation.nameWord === undefined || last === undefined)
-    return [];
-  const files = mode.targets.map((word) => word.raw);
-  const setcap = files.map((file) => `setcap ${capability} ${file}`).join(" && ");
-  const plain = withoutSpecialBits(knownValue(mode.word.value) ?? "");
-  const edits =
-    plain === undefined
-      ? [{ span: span(invocation.nameWord.span.start, last.span.end), newText: setcap }]
-      : [
-          { span: mode.word.span, newText: plain },
-          { span: span(last.span.end, last.span.end), newText: ` && ${setcap}` },
-        ];
+  const { isRecursive, makesDirectory, targets } = by.argument;
+  if (isRecursive || makesDirectory || targets.some((word) => word.isPattern)) return [];
+  const edits = capabilityEdits(by, targets, capability);
+  if (edits === undefined) return [];
   return [
     {
       title: `Give it ${capability} instead`,
@@ -271,19 +223,30 @@ function capabilityFix(
   ];
 }
 
-function* copyFindings(model: DockerfileModel, copy: CopyInstruction): Iterable<Finding> {
-  const mode = copy.chmod?.value;
-  const bits = setBits(mode);
-  if (copy.chmod === undefined || mode === undefined || bits === undefined) return;
-  const place = copy.chmod.valueSpan;
-  const plain = withoutSpecialBits(mode);
+function capabilityEdits(
+  { script, command, argument, run }: ModeCommand,
+  targets: readonly Word[],
+  capability: string,
+): readonly TextEdit[] | undefined {
+  const last = command.args[command.args.length - 1];
+  const isAlone = script.steps[command.step]?.isSimple === true && run.command.form === "shell";
+  if (!isAlone || command.nameWord === undefined || last === undefined) return undefined;
+  const setcap = targets.map(({ raw }) => `setcap ${capability} ${raw}`).join(" && ");
+  const plain = withoutSpecialBits(knownValue(argument.word.value) ?? "");
+  if (plain === undefined) return [{ span: span(command.nameWord.span.start, last.span.end), newText: setcap }];
+  return [replaceWord(argument.word, plain), { span: span(last.span.end, last.span.end), newText: ` && ${setcap}` }];
+}
+
+function copyFinding(model: DockerfileModel, change: ModeChange, copy: CopyInstruction): Finding {
+  const { text, span: place } = change;
+  const plain = withoutSpecialBits(text);
   const target = knownValue(copy.destination?.value ?? { kind: "unset" });
   const names = [target, ...copy.sources.map((word) => knownValue(word.value))];
   const isSafe =
     isWithoutEffect(model) && !names.some(needsTheBit) && !names.some((name) => CAPABILITIES.has(baseName(name ?? "")));
-  yield {
+  return {
     span: place,
-    message: message(mode, bits, target),
-    fixes: plain === undefined ? [] : [modeFix(place, mode, plain, isSafe)],
+    message: message(change, target),
+    fixes: plain === undefined ? [] : [modeFix(text, plain, { span: place, newText: plain }, isSafe)],
   };
 }

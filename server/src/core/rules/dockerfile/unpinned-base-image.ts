@@ -1,7 +1,6 @@
-import { type ImageReference, parseImageReference } from "../../dockerfile/image.ts";
-import type { Directive, DockerfileModel, Instruction, Mount, RunInstruction } from "../../dockerfile/model.ts";
+import { type NamedImage, namedImages } from "../../dockerfile/image-names.ts";
+import type { ImageReference } from "../../image/reference.ts";
 import { baseImageFacts } from "../../knowledge/base-images/lookup.ts";
-import type { Span } from "../../text/span.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
 
 export const unpinnedBaseImage = defineDockerfileRule({
@@ -13,6 +12,7 @@ export const unpinnedBaseImage = defineDockerfileRule({
   remedy:
     "Name a release and add the digest: `python:3.12-slim@sha256:…` (`docker buildx imagetools inspect python:3.12-slim` prints it), and let Renovate or Dependabot raise both. Only a registry knows the digest, so there is no fix offline.",
   *check(model) {
+    // A frontend runs with all secrets of the build, so its tag counts as any other, even `docker/dockerfile:1`, which moves by design.
     for (const image of namedImages(model)) {
       const finding = judge(image);
       if (finding !== undefined) yield finding;
@@ -25,6 +25,10 @@ export const unpinnedBaseImage = defineDockerfileRule({
     {
       title: "an image that files are copied from",
       code: "FROM scratch\nCOPY --from=«busybox» /bin/busybox /bin/busybox\nUSER 10001\n",
+    },
+    {
+      title: "an image that is mounted",
+      code: 'FROM scratch\nRUN --mount=from=«busybox»,target=/tools ["/tools/bin/true"]\nUSER 10001\n',
     },
     {
       title: "a tag from a build argument's default",
@@ -58,65 +62,14 @@ export const unpinnedBaseImage = defineDockerfileRule({
   },
 });
 
-interface NamedImage {
-  readonly reference: ImageReference;
-  readonly span: Span;
-  /** Whether the name could as well be a build context that the command line names. */
-  readonly mayBeContext: boolean;
-}
-
-function* namedImages(model: DockerfileModel): Iterable<NamedImage> {
-  for (const directive of model.directives) yield* frontend(directive);
-  for (const { base, from } of model.stages) {
-    if (base.kind === "image" && from.image !== undefined) {
-      yield { reference: base.reference, span: from.image.span, mayBeContext: false };
-    }
-  }
-  for (const instruction of model.instructions) yield* sources(model, instruction);
-}
-
-/** A frontend is a program that runs with all secrets of the build, so its tag counts as any other (even `docker/dockerfile:1`, which moves by design). */
-function* frontend({ name, value, valueSpan }: Directive): Iterable<NamedImage> {
-  const reference = name === "syntax" ? parseImageReference(value) : undefined;
-  if (reference !== undefined) yield { reference, span: valueSpan, mayBeContext: false };
-}
-
-function* sources(model: DockerfileModel, instruction: Instruction): Iterable<NamedImage> {
-  if ((instruction.keyword === "COPY" || instruction.keyword === "ADD") && instruction.from?.kind === "image") {
-    yield { reference: instruction.from.reference, span: instruction.from.span, mayBeContext: true };
-  }
-  if (instruction.keyword !== "RUN") return;
-  for (const mount of instruction.mounts) yield* mountSource(model, instruction, mount);
-}
-
-function* mountSource(model: DockerfileModel, run: RunInstruction, mount: Mount): Iterable<NamedImage> {
-  const from = mount.options.get("from");
-  if (from === undefined || isEarlierStage(model, run, from)) return;
-  const reference = parseImageReference(from);
-  if (reference !== undefined) yield { reference, span: optionSpan(mount, from), mayBeContext: true };
-}
-
-function isEarlierStage(model: DockerfileModel, run: RunInstruction, name: string): boolean {
-  return model.stages
-    .slice(0, run.stageIndex)
-    .some((stage) => stage.name?.toLowerCase() === name.toLowerCase() || String(stage.index) === name);
-}
-
-function optionSpan({ flag }: Mount, value: string): Span {
-  const at = (flag.value ?? "").indexOf(`from=${value}`);
-  const start = flag.valueSpan.start + at + "from=".length;
-  return at < 0 ? flag.span : { start, end: start + value.length };
-}
-
-function judge({ reference, span, mayBeContext }: NamedImage): Finding | undefined {
+function judge({ reference, span, use }: NamedImage): Finding | undefined {
   const { text, repository, tag, digest } = reference;
   if (digest !== undefined || repository === "scratch") return undefined;
-  const isBareWord = tag === undefined && reference.domain === undefined && !repository.includes("/");
-  if (mayBeContext && isBareWord && baseImageFacts(reference) === undefined) return undefined;
+  if (use === "files" && mayBeContext(reference)) return undefined;
   if (tag === undefined || tag === "latest") {
     return {
       span,
-      message: `\`${text}\` is whatever \`${repository}:latest\` is on the day of the build: name a release and its digest.`,
+      message: `\`${text}\` is whatever its tag \`latest\` points to on the day of the build: name a release and its digest.`,
     };
   }
   return {
@@ -124,4 +77,11 @@ function judge({ reference, span, mayBeContext }: NamedImage): Finding | undefin
     severity: "information",
     message: `The tag of \`${text}\` can be moved to another image: only a digest (\`@sha256:…\`) names one image.`,
   };
+}
+
+/** `--from=assets` may as well name a build context of the command line, so a bare word has to be an image that is known. */
+function mayBeContext(reference: ImageReference): boolean {
+  const { domain, repository, tag } = reference;
+  const isBareWord = tag === undefined && domain === undefined && !repository.includes("/");
+  return isBareWord && baseImageFacts(reference) === undefined;
 }

@@ -141,6 +141,11 @@ export function isDownload({ name }: Invocation): boolean {
   return name !== undefined && DOWNLOADERS.has(name);
 }
 
+/** How the arguments of a downloading program are read; none for others. */
+export function downloaderOptions(name: string): OptionSpec {
+  return DOWNLOADERS.get(name)?.spec ?? {};
+}
+
 /** The words that name what a download fetches; in `--url=…` the part that does. */
 export function downloadUrls(invocation: Invocation): readonly Word[] {
   const downloader = DOWNLOADERS.get(invocation.name ?? "");

@@ -72,7 +72,7 @@ function config({ args, directory }: GitCall, invocation: Invocation): readonly 
   const isReading = hasOption(read, "get", "get-all", "get-regexp", "list", "l", "get-urlmatch");
   if (isReading || read.operands.length < 2) return [];
   const file = findOption(read, "f", "file")?.value;
-  const origin = { kind: "generated", by: "git config" } as const;
+  const origin = { kind: "generated", by: "git config", keepsArguments: true } as const;
   if (file !== undefined) return [appends(at(file, directory), origin)];
   const path = hasOption(read, "global")
     ? "~/.gitconfig"

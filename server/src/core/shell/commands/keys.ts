@@ -11,7 +11,10 @@ const sshKeygen: CommandFiles = (invocation) => {
   if (file === undefined) return [];
   if (isOtherTask) return hasOption(read, "y", "l", "e", "i") ? reads([file]) : [];
   const origin: WriteOrigin = { kind: "generated", by: "ssh-keygen" };
-  return [writes(at(file), origin), writes({ word: file, derive: (path) => `${path}.pub` }, origin)];
+  return [
+    writes(at(file), { ...origin, isPrivateKey: true }),
+    writes({ word: file, derive: (path) => `${path}.pub` }, origin),
+  ];
 };
 
 /** openssl(1) and the pages of its subcommands. */
@@ -51,6 +54,9 @@ const OPENSSL_OPTIONS: OptionSpec = {
   ],
 };
 
+/** Subcommands whose output is a new private key (openssl-genpkey(1), openssl-genrsa(1), openssl-ecparam(1)). */
+const KEY_COMMANDS = new Set(["genrsa", "genpkey", "gendsa", "ecparam"]);
+
 const openssl: CommandFiles = (invocation) => {
   const read = readOptions(invocation, OPENSSL_OPTIONS);
   const origin: WriteOrigin = { kind: "generated", by: "openssl" };
@@ -58,9 +64,12 @@ const openssl: CommandFiles = (invocation) => {
     .filter((word) => leadingText(word).startsWith("file:"))
     .map((word) => dropLeading(word, "file:".length));
   const inputs = optionValues(read, "in", "inkey", "key", "CAkey", "CA", "cert", "certfile", "kfile", "extfile");
+  const [first] = invocation.args;
+  const makesKey = first !== undefined && KEY_COMMANDS.has(leadingText(first)) && !hasOption(read, "pubout", "in");
   return [
     ...reads([...inputs, ...passwordFiles]),
-    ...optionValues(read, "out", "keyout").map((word) => writes(at(word), origin)),
+    ...optionValues(read, "keyout").map((word) => writes(at(word), { ...origin, isPrivateKey: true })),
+    ...optionValues(read, "out").map((word) => writes(at(word), makesKey ? { ...origin, isPrivateKey: true } : origin)),
   ];
 };
 

@@ -1,5 +1,5 @@
 import { findOption, readOptions } from "../options.ts";
-import type { Word } from "../syntax.ts";
+import type { Invocation, Word } from "../syntax.ts";
 import { leadingText } from "../word-text.ts";
 import { appends, type CommandFiles, ownWord, reads } from "./place.ts";
 
@@ -72,7 +72,7 @@ const login: CommandFiles = (invocation) => {
   const words = invocation.args.map(leadingText);
   if (words.some((text) => found.unless?.test(text) === true)) return [];
   if (NEEDS_GLOBAL.has(found.command) && !words.some((text) => text === "--global" || text === "-g")) return [];
-  const origin = { kind: "generated", by: found.command } as const;
+  const origin = { kind: "generated", by: found.command, keepsArguments: true } as const;
   const keyFile: Word | undefined =
     found.reads === undefined ? undefined : findOption({ operands, options }, found.reads)?.value;
   return [
@@ -80,6 +80,11 @@ const login: CommandFiles = (invocation) => {
     ...ownWord(invocation).map((word) => appends({ word, path: found.path }, origin)),
   ];
 };
+
+/** Tells whether a program can keep what it is given in a file of settings. */
+export function keepsSettings({ name }: Invocation): boolean {
+  return name === "git" || (name !== undefined && LOGIN_COMMANDS[name] !== undefined);
+}
 
 /** Commands that keep a credential in the user's home. */
 export const LOGIN_COMMANDS: Readonly<Record<string, CommandFiles>> = Object.fromEntries(

@@ -42,7 +42,11 @@ const MANAGERS: readonly PackageManager[] = [
     // apk(8): indexes in /var/cache/apk, unless `--no-cache` is given.
     names: ["apk"],
     uses: [
-      { commands: ["update", "add", "upgrade", "fetch"], fills: ["/var/cache/apk"], unless: ["--no-cache"] },
+      {
+        commands: ["update", "add", "upgrade", "fetch"],
+        fills: ["/var/cache/apk"],
+        unless: ["--no-cache", "--no-network"],
+      },
       { commands: ["cache clean", "cache purge"], empties: ["/var/cache/apk"] },
     ],
   },
@@ -113,7 +117,12 @@ const MANAGERS: readonly PackageManager[] = [
     // Yarn 1 documentation, "yarn cache": below /usr/local/share/.cache for root, ~/.cache/yarn for others.
     names: ["yarn"],
     uses: [
-      { commands: ["install", "add", "global add", ""], fills: ["~/.cache/yarn"] },
+      {
+        commands: ["install", "add", "global add", ""],
+        fills: ["~/.cache/yarn"],
+        // The last two are of later versions, which keep their cache in the project.
+        unless: ["--version", "-v", "--help", "-h", "--immutable", "--immutable-cache"],
+      },
       { commands: ["cache clean"], empties: ["~/.cache/yarn"] },
     ],
   },
@@ -123,8 +132,11 @@ const USES: ReadonlyMap<string, readonly CacheUse[]> = new Map(
   MANAGERS.flatMap(({ names, uses }) => names.map((name): [string, readonly CacheUse[]] => [name, uses])),
 );
 
-/** The package managers whose caches are known. */
-export const PACKAGE_MANAGERS: readonly string[] = [...USES.keys()];
+/** `python -m pip`. */
+const PYTHONS = ["python", "python2", "python3"];
+
+/** The programs whose caches are known. */
+export const PACKAGE_MANAGERS: readonly string[] = [...USES.keys(), ...PYTHONS];
 
 /** Tells whether written content is a package manager's cache, which has a rule of its own. */
 export function isPackageCache(origin: WriteOrigin): boolean {
@@ -133,10 +145,10 @@ export function isPackageCache(origin: WriteOrigin): boolean {
 
 /** What a package manager's command does to its caches. */
 export const packageCaches: CommandFiles = (invocation) => {
-  const { name } = invocation;
+  const { name, args } = asModule(invocation);
   const uses = name === undefined ? undefined : USES.get(name);
   if (name === undefined || uses === undefined) return [];
-  const words = invocation.args.map(leadingText);
+  const words = args.map(leadingText);
   const command = subcommands(words);
   const use = uses.find(({ commands }) => commands.some((wanted) => isCommand(command, words, wanted)));
   if (use === undefined || use.unless?.some((flag) => words.includes(flag)) === true) return [];
@@ -150,6 +162,13 @@ export const packageCaches: CommandFiles = (invocation) => {
     }),
   ]);
 };
+
+/** A module of Python that is run as a program counts as that program. */
+function asModule({ name, args }: Invocation): Pick<Invocation, "name" | "args"> {
+  const at = PYTHONS.includes(name ?? "") ? args.findIndex((word) => leadingText(word) === "-m") : -1;
+  const module = args[at + 1];
+  return at < 0 || module === undefined ? { name, args } : { name: leadingText(module), args: args.slice(at + 2) };
+}
 
 /** Yarn 1 keeps root's cache elsewhere. */
 function cachePath(path: string, { home }: Invocation): string {

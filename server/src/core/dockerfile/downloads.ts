@@ -1,0 +1,41 @@
+import { downloadUrls, fileEffects, isDownload } from "../shell/effects.ts";
+import type { FileEffect, Invocation, Word } from "../shell/syntax.ts";
+import type { RunInstruction } from "./model.ts";
+import { commandsOf } from "./walk.ts";
+
+/** Something that a command of a `RUN` fetches over the network. */
+export interface Download {
+  readonly command: Invocation;
+  readonly url: Word | undefined;
+  /** The file it is written to, absolute; undefined where it is not known or goes through a pipe. */
+  readonly file: string | undefined;
+  /** The command that takes it from the pipe. */
+  readonly pipedTo: Invocation | undefined;
+}
+
+/** What the commands of a `RUN` download with `curl`, `wget` and their like, file by file. */
+export function downloadsOf(run: RunInstruction): readonly Download[] {
+  return commandsOf([run])
+    .filter(({ command }) => isDownload(command))
+    .flatMap(({ command }) => downloads(command));
+}
+
+function downloads(command: Invocation): readonly Download[] {
+  const { effects, gaps } = fileEffects(command);
+  const written = effects.filter(isDownloadedFile);
+  if (written.length > 0) {
+    return written.map(({ target, origin }) => ({ command, url: origin.url, file: target.path, pipedTo: undefined }));
+  }
+  // A file whose folder is not known is saved all the same.
+  if (gaps.length > 0)
+    return downloadUrls(command).map((url) => ({ command, url, file: undefined, pipedTo: undefined }));
+  const pipedTo = command.pipeline.commands[command.index + 1];
+  return pipedTo === undefined ? [] : [{ command, url: undefined, file: undefined, pipedTo }];
+}
+
+type WriteEffect = FileEffect & { readonly kind: "write" };
+type DownloadedFile = WriteEffect & { readonly origin: WriteEffect["origin"] & { readonly kind: "download" } };
+
+function isDownloadedFile(effect: FileEffect): effect is DownloadedFile {
+  return effect.kind === "write" && effect.origin.kind === "download";
+}

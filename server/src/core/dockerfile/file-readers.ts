@@ -1,0 +1,120 @@
+import { fileEffects } from "../shell/effects.ts";
+import { isOpaque } from "../shell/opaque.ts";
+import type { Invocation, Word } from "../shell/syntax.ts";
+import { baseName, isWithin, joinPath } from "../text/path.ts";
+import { matchesPattern } from "../text/pattern.ts";
+import { knownValue } from "../text/resolved.ts";
+import type { RunInstruction } from "./model.ts";
+
+/**
+ * The instructions that need a file: those that name it or run a program that looks for it by itself. Where none does, those that
+ * run a program whose files are not known.
+ */
+export function readersOf(runs: readonly RunInstruction[], path: string): readonly RunInstruction[] {
+  const reading = runs.filter((run) => namesFile(run, path));
+  return reading.length > 0
+    ? reading
+    : runs.filter(
+        (run) => run.scripts.some((script) => script.dialect !== "posix") || commandsOf(run).some(mayReadAnything),
+      );
+}
+
+/** Tells whether commands may need a file that lies at a path. */
+export function mayRead(run: RunInstruction, commands: readonly Invocation[], path: string): boolean {
+  if (run.scripts.some(({ dialect }) => dialect !== "posix")) return true;
+  return commands.some(
+    (command) =>
+      mayReadAnything(command) ||
+      looksFor(command, path) ||
+      command.args.some(({ raw }) => raw.includes(baseName(path))) ||
+      command.redirects.some((redirect) => redirect.kind === "heredoc" && redirect.body.includes(baseName(path))),
+  );
+}
+
+function commandsOf(run: RunInstruction): readonly Invocation[] {
+  return run.scripts.flatMap(({ invocations }) => invocations);
+}
+
+/** Tells whether an instruction names a file, or runs a program that looks for it by itself. */
+export function namesFile(run: RunInstruction, path: string): boolean {
+  return isInText(run, path) || commandsOf(run).some((command) => looksFor(command, path));
+}
+
+function isInText(run: RunInstruction, path: string): boolean {
+  const name = baseName(path);
+  return run.command.source.text.includes(name) || run.heredocs.some(({ body }) => body.includes(name));
+}
+
+/** The command is given a folder or a pattern that the file is in, or is a program that reads files of that name by itself. */
+function looksFor(command: Invocation, path: string): boolean {
+  const implicit = IMPLICIT_READERS.some(({ file, programs }) => file.test(path) && programs.has(command.name ?? ""));
+  const isRead = fileEffects(command).effects.some((effect) => isReadOf(effect, path));
+  return implicit || isRead || (isOpaque(command) && command.args.some((word) => covers(word, command, path)));
+}
+
+/** An argument that is the path, a folder around it or a pattern that matches it. */
+function covers({ value }: Word, { cwd }: Invocation, path: string): boolean {
+  const text = knownValue(value);
+  const directory = knownValue(cwd);
+  if (text === undefined || text.startsWith("-") || (directory === undefined && !text.startsWith("/"))) return false;
+  const named = joinPath(directory ?? "/", text);
+  return named === path || isWithin(named, path) || matchesPattern(named, path, "/");
+}
+
+function isReadOf(effect: ReturnType<typeof fileEffects>["effects"][number], path: string): boolean {
+  if (effect.kind !== "read" && effect.kind !== "copy" && effect.kind !== "move") return false;
+  const { path: source, isPattern } = effect.kind === "read" ? effect.target : effect.source;
+  return source === path || isWithin(source, path) || (isPattern && matchesPattern(source, path));
+}
+
+/** Programs that install software: they write much, and read nothing of the user's but their own settings. */
+const INSTALLERS = new Set([
+  ...[
+    "apt-get",
+    "apt",
+    "aptitude",
+    "dpkg",
+    "apk",
+    "dnf",
+    "microdnf",
+    "yum",
+    "rpm",
+    "zypper",
+    "pacman",
+    "update-ca-certificates",
+  ],
+  ...["locale-gen", "ldconfig", "dpkg-reconfigure", "add-apt-repository", "tar", "unzip"],
+]);
+
+function mayReadAnything(command: Invocation): boolean {
+  return isOpaque(command) && !INSTALLERS.has(command.name ?? "");
+}
+
+/** Programs that read a file without being told to, from their manual pages. */
+const IMPLICIT_READERS: readonly { readonly file: RegExp; readonly programs: ReadonlySet<string> }[] = [
+  { file: /\/\.npmrc$/, programs: new Set(["npm", "npx", "yarn", "pnpm", "bun", "corepack"]) },
+  { file: /\/\.yarnrc(?:\.yml)?$/, programs: new Set(["yarn"]) },
+  { file: /\/\.netrc$/, programs: new Set(["curl", "wget", "git", "go", "pip", "pip3", "poetry", "uv"]) },
+  { file: /\/\.git-credentials$/, programs: new Set(["git", "go", "pip", "pip3", "npm", "cargo"]) },
+  {
+    file: /\/\.ssh\/[^/]+$/,
+    programs: new Set([
+      "ssh",
+      "scp",
+      "rsync",
+      "git",
+      "go",
+      "npm",
+      "yarn",
+      "pip",
+      "pip3",
+      "bundle",
+      "composer",
+      "cargo",
+    ]),
+  },
+  { file: /\/(?:pip\.conf|\.pypirc)$/, programs: new Set(["pip", "pip3", "python", "python3", "twine"]) },
+  { file: /\/\.aws\/[^/]+$/, programs: new Set(["aws"]) },
+  { file: /\/\.m2\/settings\.xml$/, programs: new Set(["mvn", "mvnw"]) },
+  { file: /\/auth\.json$/, programs: new Set(["composer"]) },
+];

@@ -1,0 +1,44 @@
+import type { Invocation, ShellScript } from "../shell/syntax.ts";
+import type { CommandInstruction, DockerfileModel, Instruction, RunInstruction } from "./model.ts";
+
+/** Every instruction in the order of the file, and for `ONBUILD` what it runs in the builds that follow. */
+export function everyInstruction({ instructions }: DockerfileModel): readonly Instruction[] {
+  return withTriggers(instructions);
+}
+
+/** The instructions whose results the image holds, from the lowest stage up, `ONBUILD` triggers in place of their instruction. */
+export function shippedInstructions({ shippedChain }: DockerfileModel): readonly Instruction[] {
+  return withTriggers(shippedChain.flatMap((stage) => stage.instructions));
+}
+
+function withTriggers(instructions: readonly Instruction[]): readonly Instruction[] {
+  return instructions.flatMap((instruction) =>
+    instruction.keyword === "ONBUILD" ? (instruction.trigger ?? []) : instruction,
+  );
+}
+
+/** Instructions that run commands: `RUN` while the image is built, the others in its containers. */
+export type ScriptedInstruction = RunInstruction | CommandInstruction;
+
+/** A command with the script and the instruction it stands in. */
+export interface PlacedCommand {
+  readonly instruction: ScriptedInstruction;
+  readonly script: ShellScript;
+  readonly command: Invocation;
+}
+
+/** Tells whether an instruction runs commands. */
+export function isScripted(instruction: Instruction): instruction is ScriptedInstruction {
+  return "scripts" in instruction;
+}
+
+/** The commands that instructions run, in the order of the text. */
+export function commandsOf(instructions: readonly Instruction[]): readonly PlacedCommand[] {
+  return instructions
+    .filter(isScripted)
+    .flatMap((instruction) =>
+      instruction.scripts.flatMap((script) =>
+        script.invocations.map((command): PlacedCommand => ({ instruction, script, command })),
+      ),
+    );
+}
