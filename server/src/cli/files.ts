@@ -3,12 +3,14 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
+  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -111,4 +113,15 @@ function writeSynced(path: string, mode: number, text: string): void {
 
 function isSame(path: string, bytes: Uint8Array): boolean {
   return Buffer.compare(readFileSync(path), bytes) === 0;
+}
+
+/** Writes a file that is Hullcheck's own, such as a report; folders on the way to it are made. */
+export function writeOutput(path: string, text: string): WriteResult {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return { kind: "written" };
+  } catch (error) {
+    return { kind: "failed", why: reasonOf(error) };
+  }
 }

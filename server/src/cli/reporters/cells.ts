@@ -13,7 +13,8 @@ const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 const ZERO_WIDTH = /^[\p{M}\u200b-\u200d\u2060]+$/u;
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when first needed: it takes longer than checking a file does. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** Replaces what a terminal would obey instead of show: escapes, control characters and changes of direction. */
 export function printable(text: string): string {
@@ -45,6 +46,7 @@ function tab(start: number, column: number): Cell {
 
 function splitCharacters(line: string): readonly { readonly text: string; readonly start: number }[] {
   if (ASCII.test(line)) return Array.from(line, (text, start) => ({ text, start }));
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(graphemes.segment(line), ({ segment, index }) => ({ text: segment, start: index }));
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic, RelatedPlace, Severity } from "../../core/index.ts";
+import { printable } from "./cells.ts";
 import { maskedWords, secretValues } from "./mask.ts";
 import { type CheckedFile, type FileNote, placeAt, type Report, type ReporterOptions } from "./report.ts";
 
@@ -50,7 +51,7 @@ type Properties = Readonly<Record<string, string | number>>;
 
 function command(level: Level, properties: Properties, message: string): string {
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::${level} ${list.join(",")}::${escapeMessage(message)}`;
+  return `::${level} ${list.join(",")}::${escapeMessage(printable(message))}`;
 }
 
 function escapeMessage(text: string): string {

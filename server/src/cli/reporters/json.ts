@@ -1,5 +1,4 @@
-import type { Diagnostic, Fix, RelatedPlace, Span } from "../../core/index.ts";
-import { docsUrl } from "./docs.ts";
+import { type Diagnostic, docsUrl, type Fix, type RelatedPlace, type Span } from "../../core/index.ts";
 import { maskedWords, secretValues, tellableFixes } from "./mask.ts";
 import { type CheckedFile, placeAt, type Report, summarize } from "./report.ts";
 
@@ -12,6 +11,7 @@ export function reportJson(report: Report): string {
     files: report.files.map(fileObject),
     problems: report.problems,
     notes: report.notes,
+    fixed: report.fixed,
     summary: summarize(report),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -25,6 +25,7 @@ function fileObject(file: CheckedFile): object {
     kind: file.kind,
     findings: file.diagnostics.map((diagnostic) => findingObject(file, diagnostic, values)),
     suppressed: file.suppressed.map((diagnostic) => findingObject(file, diagnostic, values)),
+    baselined: file.baselined.map((diagnostic) => findingObject(file, diagnostic, values)),
     gaps: file.gaps.map((gap) => ({ why: say(gap.why), ...range(file, gap.span) })),
     errors: file.failures.map(({ ruleId, error }) => ({ ruleId, error: say(error) })),
   };
@@ -38,6 +39,7 @@ function findingObject(file: CheckedFile, diagnostic: Diagnostic, values: readon
     ...range(file, diagnostic.span),
     related: (diagnostic.related ?? []).map((place) => relatedObject(file, place, values)),
     fixes: tellableFixes(diagnostic.fixes, values).map((fix) => fixObject(file, fix, values)),
+    fingerprint: file.fingerprint(diagnostic),
     docs: docsUrl(diagnostic.rule.id),
   };
 }

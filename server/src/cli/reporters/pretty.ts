@@ -1,10 +1,17 @@
 import pc from "picocolors";
-import { type Diagnostic, type RelatedPlace, type Severity, safeFix } from "../../core/index.ts";
+import { type Diagnostic, docsUrl, isAtLeast, type RelatedPlace, type Severity, safeFix } from "../../core/index.ts";
 import { printable } from "./cells.ts";
-import { docsUrl } from "./docs.ts";
 import { codeFrame, type FramePaint } from "./frame.ts";
 import { maskedWords, secretValues } from "./mask.ts";
-import { type CheckedFile, placeAt, type Report, type ReporterOptions, type Summary, summarize } from "./report.ts";
+import {
+  type AppliedFix,
+  type CheckedFile,
+  countOf,
+  placeAt,
+  type Report,
+  type ReporterOptions,
+  summarize,
+} from "./report.ts";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -23,7 +30,7 @@ export function reportPretty(report: Report, options: ReporterOptions): string {
       : []),
     ...file.failures.map(({ ruleId, error }) => noticeBlock(file, 0, `rule ${ruleId} failed: ${error}`, look)),
   ]);
-  const summary = options.quiet ? [] : [summaryBlock(summarize(report), options, look.colors)];
+  const summary = options.quiet ? [] : [summaryBlock(report, options, look.colors)];
   const all = [...blocks, ...summary];
   return all.length === 0 ? "" : `${all.join("\n\n")}\n`;
 }
@@ -82,25 +89,51 @@ function severityPaint(severity: Severity, colors: Colors): (text: string) => st
   return paints[severity];
 }
 
-function summaryBlock(summary: Summary, { showGaps }: ReporterOptions, colors: Colors): string {
-  const { errors, warnings, informations, fixable, suppressed, gaps } = summary;
-  const found = errors + warnings + informations;
+function summaryBlock(report: Report, { showGaps }: ReporterOptions, colors: Colors): string {
+  const summary = summarize(report);
+  const { errors, warnings, informations, fixable, fixed, suppressed, baselined, gaps } = summary;
   const lines = [
-    found === 0
-      ? colors.green(`No findings in ${count(summary.files, "file")}.`)
+    errors + warnings + informations === 0
+      ? colors.green(`No findings in ${countOf(summary.files, "file")}.`)
       : colors.bold(
-          `${count(errors, "error")}, ${count(warnings, "warning")}, ${count(informations, "information")} ` +
-            `in ${summary.filesWithFindings} of ${count(summary.files, "file")}.`,
+          `${countOf(errors, "error")}, ${countOf(warnings, "warning")}, ${informations} information ` +
+            `in ${summary.filesWithFindings} of ${countOf(summary.files, "file")}.`,
         ),
-    ...(fixable > 0 ? [`${count(fixable, "finding")} can be fixed with --fix.`] : []),
-    ...(suppressed > 0 ? [`${count(suppressed, "finding")} held back by comments.`] : []),
+    ...ruleCounts(report, colors),
+    ...(fixed > 0 ? [colors.green(`${countOf(fixed, "finding")} fixed.`), ...fixNotes(report.fixed)] : []),
+    ...(fixable > 0 ? [`${countOf(fixable, "finding")} can be fixed with --fix.`] : []),
+    ...(suppressed > 0 ? [`${countOf(suppressed, "finding")} held back by comments.`] : []),
+    ...(baselined > 0 ? [`${countOf(baselined, "finding")} held back by the baseline.`] : []),
     ...(gaps > 0 && !showGaps
-      ? [`${count(gaps, "part")} could not be analysed; --show-gaps tells which and why.`]
+      ? [`${countOf(gaps, "part")} could not be analysed; --show-gaps tells which and why.`]
       : []),
   ];
   return lines.join("\n");
 }
 
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+/** How often each rule was broken, the gravest and then the most frequent first; nothing to tell where it was one rule. */
+function ruleCounts(report: Report, colors: Colors): readonly string[] {
+  const counts = new Map<string, { severity: Severity; amount: number }>();
+  for (const { rule, severity } of report.files.flatMap((file) => file.diagnostics)) {
+    const known = counts.get(rule.id);
+    const gravest = known === undefined || isAtLeast(severity, known.severity) ? severity : known.severity;
+    counts.set(rule.id, { severity: gravest, amount: (known?.amount ?? 0) + 1 });
+  }
+  if (counts.size < 2) return [];
+  const sorted = [...counts].sort(
+    ([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.amount - a.amount,
+  );
+  const digits = Math.max(...sorted.map(([, { amount }]) => String(amount).length));
+  return sorted.map(
+    ([id, { severity, amount }]) =>
+      `  ${String(amount).padStart(digits)} ${severityPaint(severity, colors)(severity.padEnd(11))} ${id}`,
+  );
+}
+
+const SEVERITIES: readonly Severity[] = ["error", "warning", "information"];
+
+/** What is left to do for the person, each thing once. */
+function fixNotes(fixed: readonly AppliedFix[]): readonly string[] {
+  const notes = fixed.flatMap(({ path, note }) => (note === undefined ? [] : [`  ${path}: ${note}`]));
+  return [...new Set(notes.map(printable))];
 }

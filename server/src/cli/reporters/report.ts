@@ -13,6 +13,19 @@ import {
 export interface CheckedFile extends Omit<Analysis, "model"> {
   /** Where the text holds credentials, which no report may repeat. */
   readonly secrets: readonly Span[];
+  /** Says of each finding, reported or held back, which one it is, even when its line has moved. */
+  readonly fingerprint: (diagnostic: Diagnostic) => string;
+  /** Findings that the baseline holds, so that they are not reported. */
+  readonly baselined: readonly Diagnostic[];
+}
+
+/** A fix that was written into a file. */
+export interface AppliedFix {
+  readonly path: string;
+  readonly ruleId: string;
+  readonly title: string;
+  /** What the person has to do besides. */
+  readonly note: string | undefined;
 }
 
 /** A file about which the person has to be told something else than findings. */
@@ -29,6 +42,8 @@ export interface Report {
   readonly problems: readonly FileNote[];
   /** What was left out on purpose, such as binary files. */
   readonly notes: readonly FileNote[];
+  /** What `--fix` changed. */
+  readonly fixed: readonly AppliedFix[];
   /** The rules that could have reported something. */
   readonly rules: readonly Rule[];
 }
@@ -54,7 +69,10 @@ export interface Summary {
   readonly informations: number;
   /** Findings that `--fix` can remove. */
   readonly fixable: number;
+  /** Findings that `--fix` has removed. */
+  readonly fixed: number;
   readonly suppressed: number;
+  readonly baselined: number;
   readonly gaps: number;
   readonly problems: number;
 }
@@ -70,10 +88,16 @@ export function summarize(report: Report): Summary {
     warnings: ofSeverity("warning"),
     informations: ofSeverity("information"),
     fixable: diagnostics.filter((found) => safeFix(found) !== undefined).length,
-    suppressed: report.files.reduce((sum, file) => sum + file.suppressed.length, 0),
-    gaps: report.files.reduce((sum, file) => sum + file.gaps.length, 0),
+    fixed: report.fixed.length,
+    suppressed: total(report, (file) => file.suppressed),
+    baselined: total(report, (file) => file.baselined),
+    gaps: total(report, (file) => file.gaps),
     problems: report.problems.length,
   };
+}
+
+function total(report: Report, listOf: (file: CheckedFile) => readonly unknown[]): number {
+  return report.files.reduce((sum, file) => sum + listOf(file).length, 0);
 }
 
 /** Tells whether a report holds a finding at least as grave as `floor`. */
@@ -91,4 +115,9 @@ export interface Place {
 export function placeAt(lines: LineIndex, offset: number): Place {
   const { line, character } = lines.positionAt(offset);
   return { line: line + 1, column: character + 1 };
+}
+
+/** A number with its noun: `1 file`, `2 files`. */
+export function countOf(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }

@@ -10,9 +10,15 @@ import type {
   Result,
   Fix as SarifFix,
 } from "sarif";
-import type { Diagnostic, Fix, RelatedPlace, Rule, Severity, Span } from "../../core/index.ts";
-import { docsUrl } from "./docs.ts";
-import { fingerprints } from "./fingerprint.ts";
+import {
+  type Diagnostic,
+  docsUrl,
+  type Fix,
+  type RelatedPlace,
+  type Rule,
+  type Severity,
+  type Span,
+} from "../../core/index.ts";
 import { maskedWords, secretValues, tellableFixes } from "./mask.ts";
 import { type CheckedFile, type FileNote, placeAt, type Report, type ReporterOptions } from "./report.ts";
 
@@ -70,7 +76,6 @@ function helpMarkdown(rule: Rule): string {
 function fileResults(file: CheckedFile, indexOf: ReadonlyMap<string, number>): readonly Result[] {
   const diagnostics = [...file.diagnostics, ...file.suppressed];
   const values = secretValues(file.source.text, file.secrets);
-  const prints = fingerprints(file, diagnostics);
   return diagnostics.map((diagnostic, i) => {
     const fixes = tellableFixes(diagnostic.fixes, values).filter((fix) => fix.edits.length > 0);
     const ruleIndex = indexOf.get(diagnostic.rule.id);
@@ -84,7 +89,7 @@ function fileResults(file: CheckedFile, indexOf: ReadonlyMap<string, number>): r
       ...(fixes.length > 0 && { fixes: fixes.map((fix) => sarifFix(file, fix, values)) }),
       // Where one result of a run has suppressions, SARIF wants an empty list in the others.
       suppressions: i < file.diagnostics.length ? [] : [{ kind: "inSource", status: "accepted" }],
-      partialFingerprints: { [FINGERPRINT]: prints[i] ?? "" },
+      partialFingerprints: { [FINGERPRINT]: file.fingerprint(diagnostic) },
     };
   });
 }

@@ -1,0 +1,3 @@
+FROM alpine
+RUN echo "top-secret" > /password.txt
+RUN rm /password.txt

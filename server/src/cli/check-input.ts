@@ -1,0 +1,95 @@
+import { type Analysis, type AnalyzeOptions, analyze, type FixResult, fixAll, type Span } from "../core/index.ts";
+import { checkedFile, secretSpans } from "./checked-file.ts";
+import type { FileText } from "./files.ts";
+import type { Input } from "./inputs.ts";
+import { maskedWords, secretValues } from "./reporters/mask.ts";
+import type { AppliedFix, CheckedFile } from "./reporters/report.ts";
+
+/** What is to be done with the fixes of a file. */
+export type Fixing = "none" | "write" | "show";
+
+/** What one input came to. */
+export type Outcome =
+  | {
+      readonly kind: "checked";
+      readonly file: CheckedFile;
+      readonly change: Change | undefined;
+      /** A Dockerfile without the stage that the configuration calls the shipped one. */
+      readonly lacksTarget: boolean;
+    }
+  /** Neither a Dockerfile nor a manifest. */
+  | { readonly kind: "not-ours" }
+  | { readonly kind: "skipped"; readonly why: string }
+  | { readonly kind: "failed"; readonly why: string };
+
+/** A text that fixes change, or would change. */
+export interface Change {
+  readonly before: Analysis;
+  readonly after: Analysis;
+  readonly fixed: readonly AppliedFix[];
+  /** Where the two texts hold credentials. */
+  readonly secrets: { readonly before: readonly Span[]; readonly after: readonly Span[] };
+  /** Why it could not be written, where it could not. */
+  readonly failure: string | undefined;
+}
+
+/** Reads and checks one input, and fixes it where that is asked for. */
+export function checkInput(input: Input, options: AnalyzeOptions, fixing: Fixing): Outcome {
+  const content = input.read();
+  if (content.kind !== "text") return content;
+  try {
+    return checkText(input, content, options, fixing);
+  } catch (error) {
+    return { kind: "failed", why: `could not be checked: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+function checkText(input: Input, content: FileText, options: AnalyzeOptions, fixing: Fixing): Outcome {
+  const analysis = analyze({ path: input.path, text: content.text }, options);
+  if (analysis.kind === undefined) return { kind: "not-ours" };
+  const change = fixing === "none" ? undefined : fixText(input, content, analysis, options, fixing);
+  const isFixed = change !== undefined && change.failure === undefined && fixing === "write";
+  return {
+    kind: "checked",
+    file: checkedFile(isFixed ? change.after : analysis, options),
+    change,
+    lacksTarget: lacksTarget(analysis, options.config?.target),
+  };
+}
+
+function lacksTarget({ model }: Analysis, target: string | undefined): boolean {
+  if (target === undefined || model?.kind !== "dockerfile") return false;
+  const wanted = target.toLowerCase();
+  return !model.stages.some(({ name, index }) => name?.toLowerCase() === wanted || String(index) === target);
+}
+
+function fixText(
+  input: Input,
+  content: FileText,
+  analysis: Analysis,
+  options: AnalyzeOptions,
+  fixing: Fixing,
+): Change | undefined {
+  const result = fixAll(analysis, options);
+  if (result.text === content.text) return undefined;
+  const secrets = { before: secretSpans(analysis, options), after: secretSpans(result.analysis, options) };
+  const fixed = appliedFixes(result, secrets.before, analysis);
+  const written = fixing === "write" ? input.write(content, result.text) : undefined;
+  return {
+    before: analysis,
+    after: result.analysis,
+    fixed,
+    secrets,
+    failure: written?.kind === "failed" ? written.why : undefined,
+  };
+}
+
+function appliedFixes({ applied }: FixResult, secrets: readonly Span[], { source }: Analysis): readonly AppliedFix[] {
+  const values = secretValues(source.text, secrets);
+  return applied.map(({ diagnostic, fix }) => ({
+    path: source.path,
+    ruleId: diagnostic.rule.id,
+    title: maskedWords(fix.title, values),
+    note: fix.note === undefined ? undefined : maskedWords(fix.note, values),
+  }));
+}

@@ -1,0 +1,43 @@
+import { type Config, RULES, type Rule } from "../core/index.ts";
+import { suggestion } from "./nearest.ts";
+import type { CheckRequest } from "./request.ts";
+
+export type ChosenRules =
+  | { readonly kind: "rules"; readonly rules: readonly Rule[] }
+  | { readonly kind: "unknown"; readonly problems: readonly string[] };
+
+/** The rules that `--rule` names, or all of them. */
+export function chooseRules(ids: readonly string[]): ChosenRules {
+  if (ids.length === 0) return { kind: "rules", rules: RULES };
+  const unknown = ids.filter((id) => findRule(id) === undefined);
+  if (unknown.length > 0) return { kind: "unknown", problems: unknown.map(noSuchRule) };
+  return { kind: "rules", rules: RULES.filter(({ id }) => ids.includes(id)) };
+}
+
+/** The rule of an id. */
+export function findRule(id: string): Rule | undefined {
+  return RULES.find((rule) => rule.id === id);
+}
+
+/** What to say where an id is no rule's. */
+export function noSuchRule(id: string): string {
+  return `no such rule: “${id}”${suggestion(
+    id,
+    RULES.map((rule) => rule.id),
+  )}`;
+}
+
+/** A configuration with what the command line says on top; a rule named there runs even where it is switched off. */
+export function withRequest(config: Config, request: Pick<CheckRequest, "ruleIds" | "severity" | "target">): Config {
+  const named = request.ruleIds.map((id) => [id, switchedOn(config.rules[id])] as const);
+  return {
+    ...config,
+    rules: { ...config.rules, ...Object.fromEntries(named) },
+    ...(request.severity !== undefined && { severity: request.severity }),
+    ...(request.target !== undefined && { target: request.target }),
+  };
+}
+
+function switchedOn(level: Config["rules"][string] | undefined): Config["rules"][string] {
+  return level === undefined || level === "off" ? "on" : level;
+}

@@ -1,0 +1,64 @@
+import { dirname, resolve } from "node:path";
+import { detect } from "../core/index.ts";
+import { discover } from "./discover.ts";
+import { decodeText, type FileText, type ReadResult, readText, replaceText, type WriteResult } from "./files.ts";
+import type { FileNote } from "./reporters/report.ts";
+
+/** A text to check, wherever it comes from. */
+export interface Input {
+  /** How it is told to people. */
+  readonly path: string;
+  /** The folder from which a configuration is looked for. */
+  readonly folder: string;
+  /** Named by the person, who hears about it in any case. */
+  readonly isExplicit: boolean;
+  readonly read: () => ReadResult;
+  readonly write: (before: FileText, text: string) => WriteResult;
+}
+
+export interface Inputs {
+  readonly inputs: readonly Input[];
+  readonly problems: readonly FileNote[];
+}
+
+/** The files below the paths; of those, where `isWanted` is given, the ones that it takes. */
+export function fileInputs(
+  paths: readonly string[],
+  cwd: string,
+  isWanted: (absolutePath: string) => boolean = () => true,
+): Inputs {
+  const { files, problems } = discover(paths, cwd);
+  const inputs = files
+    .filter(({ absolutePath }) => isWanted(absolutePath))
+    .map(({ absolutePath, path, isExplicit }) => ({
+      path,
+      folder: dirname(absolutePath),
+      isExplicit,
+      read: () => readText(absolutePath),
+      write: (before: FileText, text: string) => replaceText(absolutePath, before, text),
+    }));
+  return { inputs, problems };
+}
+
+/** Standard input as a file of that name; without one the name follows from the content. */
+export function standardInput(
+  bytes: Uint8Array,
+  filename: string | undefined,
+  cwd: string,
+  write: Input["write"],
+): Input {
+  const content = decodeText(bytes);
+  const path = filename ?? (content.kind === "text" ? nameFor(content.text) : "Dockerfile");
+  return { path, folder: dirname(resolve(cwd, path)), isExplicit: true, read: () => content, write };
+}
+
+function nameFor(text: string): string {
+  return detect("stdin.yaml", text) === undefined ? "Dockerfile" : "stdin.yaml";
+}
+
+/** Reads all of standard input. */
+export async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,43 @@
+import pc from "picocolors";
+import { docsUrl, RULES, type Rule } from "../core/index.ts";
+import { CLEAN, type ExitCode, type Terminal } from "./terminal.ts";
+
+/** `hullcheck --list-rules`: every rule with its severity, for people or as JSON. */
+export function listRules(asJson: boolean, terminal: Terminal): ExitCode {
+  terminal.out(asJson ? `${JSON.stringify(RULES.map(ruleObject), null, 2)}\n` : table(terminal));
+  return CLEAN;
+}
+
+function ruleObject(rule: Rule): object {
+  const { id, title, kind, severity, equivalents } = rule;
+  return { id, title, kind, severity, default: levelOf(rule), equivalents, docs: docsUrl(id) };
+}
+
+/** The level at which a rule runs where nobody configured anything. */
+function levelOf(rule: Rule): string {
+  return rule.enabledByDefault === false ? "off" : rule.severity;
+}
+
+const KINDS = [
+  ["dockerfile", "Dockerfiles"],
+  ["kubernetes", "Kubernetes manifests"],
+] as const;
+
+function table({ color }: Terminal): string {
+  const colors = pc.createColors(color);
+  const width = Math.max(...RULES.map(({ id }) => id.length));
+  const paints: Readonly<Record<string, (text: string) => string>> = {
+    error: colors.red,
+    warning: colors.yellow,
+    information: colors.blue,
+    off: colors.dim,
+  };
+  const row = (rule: Rule): string => {
+    const level = levelOf(rule);
+    return `  ${rule.id.padEnd(width)}  ${(paints[level] ?? String)(level.padEnd(11))}  ${rule.title}`;
+  };
+  return KINDS.map(([kind, title]) => {
+    const rows = RULES.filter((rule) => rule.kind === kind).map(row);
+    return `${[colors.bold(`${title} (${rows.length} rules)`), ...rows].join("\n")}\n`;
+  }).join("\n");
+}

@@ -1,0 +1,35 @@
+/** The known word that is most like a mistyped one; undefined where none is like it. */
+function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.floor(word.length * MOST_DIFFERENT) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(word, candidate);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+const MOST_DIFFERENT = 0.4;
+
+/** How many characters have to be put in, taken out or replaced (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** `; did you mean “x”?`, or nothing where no word is near. */
+export function suggestion(word: string, known: Iterable<string>): string {
+  const found = nearest(word, known);
+  return found === undefined ? "" : `; did you mean “${found}”?`;
+}

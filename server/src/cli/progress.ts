@@ -1,0 +1,35 @@
+import type { Terminal } from "./terminal.ts";
+
+/** Tells a person at a terminal how far a long run is. */
+export interface Progress {
+  /** Called before each file, counted from 0. */
+  readonly at: (index: number) => void;
+  readonly end: () => void;
+}
+
+const SILENT: Progress = { at: () => {}, end: () => {} };
+/** Runs shorter than this show nothing. In milliseconds, as the pause between two updates is. */
+const PATIENCE = 700;
+const PAUSE = 100;
+const BAR = 24;
+const CLEAR_LINE = "\r\u001b[K";
+
+/** The progress of a run over `total` files; silent where standard error is no terminal. */
+export function showProgress(total: number, terminal: Terminal): Progress {
+  if (!process.stderr.isTTY || process.env.TERM === "dumb") return SILENT;
+  let next = performance.now() + PATIENCE;
+  let isShown = false;
+  return {
+    at: (index) => {
+      const now = performance.now();
+      if (now < next) return;
+      next = now + PAUSE;
+      isShown = true;
+      const filled = Math.floor((index / total) * BAR);
+      terminal.err(`${CLEAR_LINE}${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${index} of ${total} files`);
+    },
+    end: () => {
+      if (isShown) terminal.err(CLEAR_LINE);
+    },
+  };
+}
