@@ -1,0 +1,118 @@
+import {
+  DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Diagnostic as LspDiagnostic,
+  type TextEdit as LspTextEdit,
+  type Range,
+} from "vscode-languageserver";
+import {
+  type Analysis,
+  type Diagnostic,
+  docsUrl,
+  type LineIndex,
+  type RelatedPlace,
+  type Severity,
+  type Span,
+  safeFix,
+  type TextEdit,
+} from "../core/index.ts";
+import { childUri } from "./uris.ts";
+
+/** What the editor shows findings as coming from. */
+export const SOURCE = "hullcheck";
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
+
+/** Rules about something that is not needed, or past its time: editors fade it or strike it through. */
+const TAGS: Readonly<Record<string, DiagnosticTag>> = {
+  "unused-suppression": DiagnosticTag.Unnecessary,
+  "end-of-life-base-image": DiagnosticTag.Deprecated,
+};
+
+/** An analysed document with its address, and that of its workspace folder where it has one. */
+export interface Checked {
+  readonly uri: string;
+  readonly folderUri: string | undefined;
+  readonly analysis: Analysis;
+}
+
+/** A place in a text as LSP tells it. */
+export function toRange(lines: LineIndex, { start, end }: Span): Range {
+  return { start: lines.positionAt(start), end: lines.positionAt(end) };
+}
+
+/** A place that LSP tells, as a span; positions outside are moved to the nearest inside. */
+export function toSpan(lines: LineIndex, { start, end }: Range): Span {
+  return { start: lines.offsetAt(start), end: lines.offsetAt(end) };
+}
+
+/** The findings of a document as LSP tells them. */
+export function toLspDiagnostics(checked: Checked): LspDiagnostic[] {
+  return checked.analysis.diagnostics.map((diagnostic) => toLspDiagnostic(checked, diagnostic));
+}
+
+/** One finding as LSP tells it. `data` says whether fix-all, a quick fix, or neither removes it. */
+export function toLspDiagnostic(checked: Checked, diagnostic: Diagnostic): LspDiagnostic {
+  const { rule, related = [] } = diagnostic;
+  const tag = TAGS[rule.id];
+  return {
+    range: toRange(checked.analysis.lines, diagnostic.span),
+    severity: SEVERITIES[diagnostic.severity],
+    code: rule.id,
+    codeDescription: { href: docsUrl(rule.id) },
+    source: SOURCE,
+    message: diagnostic.message,
+    ...(tag !== undefined && { tags: [tag] }),
+    ...(related.length > 0 && { relatedInformation: related.flatMap((place) => toRelated(checked, place) ?? []) }),
+    data: { fix: fixability(diagnostic) },
+  };
+}
+
+function fixability(diagnostic: Diagnostic): "safe" | "reviewed" | "none" {
+  if (safeFix(diagnostic) !== undefined) return "safe";
+  return (diagnostic.fixes ?? []).length > 0 ? "reviewed" : "none";
+}
+
+const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** In another file the lines are not known here: the file itself is the place. */
+function toRelated(
+  { uri, folderUri, analysis }: Checked,
+  { path, span, message }: RelatedPlace,
+): DiagnosticRelatedInformation | undefined {
+  if (path === undefined) {
+    return DiagnosticRelatedInformation.create({ uri, range: toRange(analysis.lines, span) }, message);
+  }
+  if (folderUri === undefined) return undefined;
+  return DiagnosticRelatedInformation.create({ uri: childUri(folderUri, path), range: START }, message);
+}
+
+/** Edits as LSP tells them. */
+export function toLspEdits(analysis: Analysis, edits: readonly TextEdit[]): LspTextEdit[] {
+  return edits.map((edit) => {
+    const { span, newText } = wholeCharacters(analysis.source.text, edit);
+    return { range: toRange(analysis.lines, span), newText };
+  });
+}
+
+/** An LSP position cannot stand between CR and LF, and should not between the halves of a pair: the edit is widened. */
+function wholeCharacters(text: string, { span, newText }: TextEdit): TextEdit {
+  const before = isInside(text, span.start) ? 1 : 0;
+  const after = isInside(text, span.end) ? 1 : 0;
+  return {
+    span: { start: span.start - before, end: span.end + after },
+    newText: text.slice(span.start - before, span.start) + newText + text.slice(span.end, span.end + after),
+  };
+}
+
+function isInside(text: string, offset: number): boolean {
+  const [before, after] = [text.charCodeAt(offset - 1), text.charCodeAt(offset)];
+  const isInLineBreak = before === 0x0d && after === 0x0a;
+  const isInPair = before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
+  return isInLineBreak || isInPair;
+}

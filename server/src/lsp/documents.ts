@@ -1,0 +1,94 @@
+import type { RemoteConsole } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { type Analysis, analyze } from "../core/index.ts";
+import { configOf, type Settings } from "./settings.ts";
+
+/** Texts beyond this are not read as source text, here as at the command line (there in bytes). */
+export const MOST_CHARACTERS = 5 * 1024 * 1024;
+
+/** The analysis of one version of a document under some settings. */
+export interface Version {
+  readonly analysis: Analysis;
+  readonly settings: Settings;
+  readonly version: number;
+  /** Names this analysis for `previousResultId`. */
+  readonly resultId: string;
+}
+
+/** Analyses texts and keeps what an open document came to, so that the next version builds on it. */
+export class Analyses {
+  private readonly console: Pick<RemoteConsole, "error" | "warn">;
+  private readonly open = new Map<string, Version>();
+  private readonly told = new Set<string>();
+  private readonly run = Date.now().toString(36);
+  private count = 0;
+
+  constructor(console: Pick<RemoteConsole, "error" | "warn">) {
+    this.console = console;
+  }
+
+  /** What the document, as it is now, comes to. */
+  of(document: TextDocument, path: string, settings: Settings): Version {
+    const { uri, version, languageId } = document;
+    const kept = this.open.get(uri);
+    if (kept?.version === version && kept.settings === settings) return kept;
+    const analysis = this.check(path, document.getText(), settings, languageId, kept?.analysis);
+    const result = { analysis, settings, version, resultId: this.nextResultId() };
+    this.open.set(uri, result);
+    return result;
+  }
+
+  /** What a text comes to that is not open. */
+  check(path: string, text: string, settings: Settings, languageId?: string, previous?: Analysis): Analysis {
+    if (!settings.enable || text.length > MOST_CHARACTERS) return this.notChecked(path, text, settings);
+    const options = {
+      config: configOf(settings),
+      ...(languageId !== undefined && { languageId }),
+      ...(previous !== undefined && { previous }),
+    };
+    try {
+      const analysis = analyze({ path, text }, options);
+      for (const { ruleId } of analysis.failures) this.tellFailure(ruleId, path);
+      return analysis;
+    } catch {
+      this.tellOnce(`analysis ${path}`, "error", `${path} could not be analysed: a fault in Hullcheck.`);
+      return NOTHING;
+    }
+  }
+
+  /** To be called when a document is closed. */
+  forget(uri: string): void {
+    this.open.delete(uri);
+  }
+
+  /** A name for the next result, unlike any that an earlier run of the server gave. */
+  nextResultId(): string {
+    this.count++;
+    return `${this.run}-${this.count}`;
+  }
+
+  private notChecked(path: string, text: string, { enable }: Settings): Analysis {
+    if (enable) {
+      this.tellOnce(`size ${path}`, "warn", `${path} is not checked: ${text.length} characters are too many.`);
+    }
+    return NOTHING;
+  }
+
+  /** The rule's own words stay unsaid: they could quote the text. */
+  private tellFailure(ruleId: string, path: string): void {
+    this.tellOnce(
+      `rule ${ruleId}`,
+      "error",
+      `The rule ${ruleId} failed on ${path}; the other rules ran. A fault in Hullcheck.`,
+    );
+  }
+
+  private tellOnce(key: string, level: "error" | "warn", words: string): void {
+    if (this.told.has(key)) return;
+    this.told.add(key);
+    this.console[level](words);
+  }
+}
+
+/** The analysis of a text that is none of ours. */
+const NOTHING: Analysis = analyze({ path: "", text: "" });

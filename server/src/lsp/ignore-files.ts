@@ -1,0 +1,52 @@
+import ignore, { type Ignore } from "ignore";
+import { childUri } from "./uris.ts";
+
+/** What the `.gitignore` files of a folder, and of those in it, leave out. They are read when they are first needed. */
+export class IgnoreFiles {
+  private readonly folderUri: string;
+  private readonly read: (uri: string) => Promise<string | undefined>;
+  private readonly matchers = new Map<string, Promise<Ignore | undefined>>();
+  private readonly verdicts = new Map<string, Promise<boolean>>();
+
+  constructor(folderUri: string, read: (uri: string) => Promise<string | undefined>) {
+    this.folderUri = folderUri;
+    this.read = read;
+  }
+
+  /** Tells whether a path, relative to the folder, is ignored: by itself or with a folder around it, as git sees it. */
+  ignores(path: string, isFolder: boolean): Promise<boolean> {
+    const key = isFolder ? `${path}/` : path;
+    const known = this.verdicts.get(key);
+    if (known !== undefined) return known;
+    const verdict = this.judge(path, isFolder);
+    if (isFolder) this.verdicts.set(key, verdict);
+    return verdict;
+  }
+
+  private async judge(path: string, isFolder: boolean): Promise<boolean> {
+    const parent = parentOf(path);
+    if (parent !== "" && (await this.ignores(parent, true))) return true;
+    // The file that is nearest decides, where it says anything.
+    for (let folder = parent; ; folder = parentOf(folder)) {
+      const below = folder === "" ? path : path.slice(folder.length + 1);
+      const result = (await this.matcher(folder))?.test(isFolder ? `${below}/` : below);
+      if (result?.ignored) return true;
+      if (result?.unignored || folder === "") return false;
+    }
+  }
+
+  private matcher(folder: string): Promise<Ignore | undefined> {
+    const known = this.matchers.get(folder);
+    if (known !== undefined) return known;
+    const uri = childUri(this.folderUri, folder === "" ? ".gitignore" : `${folder}/.gitignore`);
+    const made = this.read(uri).then((text) =>
+      text === undefined ? undefined : ignore().add(text.replace(/^\ufeff/, "")),
+    );
+    this.matchers.set(folder, made);
+    return made;
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}

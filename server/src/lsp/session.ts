@@ -1,0 +1,92 @@
+import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { mayBeChecked } from "../core/index.ts";
+import type { Client } from "./capabilities.ts";
+import { type Checked, toLspDiagnostics } from "./convert.ts";
+import { Analyses } from "./documents.ts";
+import { type PlatformFiles, WorkspaceFiles } from "./files.ts";
+import type { Settings } from "./settings.ts";
+import { SettingsStore } from "./settings-store.ts";
+import { folderOf, pathOf } from "./uris.ts";
+import type { FileResult } from "./workspace-scan.ts";
+
+/** What differs between Node and a browser. */
+export interface Platform {
+  readonly files: PlatformFiles | undefined;
+  /** Resolves when the messages that are there have had their turn. */
+  readonly nextTurn: () => Promise<void>;
+}
+
+/** An open document with what it came to. */
+export interface Target extends Checked {
+  readonly version: number;
+  readonly languageId: string;
+  readonly settings: Settings;
+  readonly resultId: string;
+}
+
+/** What one run of the server knows: the client, its documents and settings, and what they came to. */
+export class Session {
+  readonly connection: Connection;
+  readonly platform: Platform;
+  readonly settings: SettingsStore;
+  readonly files: WorkspaceFiles;
+  readonly documents: TextDocuments<TextDocument>;
+  private readonly analyses: Analyses;
+  private readonly currentClient: () => Client;
+
+  constructor(
+    connection: Connection,
+    client: () => Client,
+    documents: TextDocuments<TextDocument>,
+    platform: Platform,
+  ) {
+    this.connection = connection;
+    this.currentClient = client;
+    this.documents = documents;
+    this.platform = platform;
+    this.settings = new SettingsStore(connection, client);
+    this.files = new WorkspaceFiles(connection, client, platform.files);
+    this.analyses = new Analyses(connection.console);
+  }
+
+  get client(): Client {
+    return this.currentClient();
+  }
+
+  /** An open document as it is now; undefined where it is not open. */
+  async target(uri: string): Promise<Target | undefined> {
+    if (this.documents.get(uri) === undefined) return undefined;
+    const settings = await this.settings.of(uri);
+    const document = this.documents.get(uri);
+    if (document === undefined) return undefined;
+    const { folders } = this.client;
+    const { analysis, resultId } = this.analyses.of(document, pathOf(uri, folders), settings);
+    const { version, languageId } = document;
+    return { uri, folderUri: folderOf(uri, folders)?.uri, analysis, version, languageId, settings, resultId };
+  }
+
+  /** To be called when a document is closed. */
+  forget(uri: string): void {
+    this.analyses.forget(uri);
+  }
+
+  /** What a file of the workspace comes to, open or not; undefined where it is gone or none of ours. */
+  async checkFile(uri: string): Promise<FileResult | undefined> {
+    const target = await this.target(uri);
+    if (target !== undefined) {
+      const { version, resultId } = target;
+      return { uri, version, resultId, items: toLspDiagnostics(target) };
+    }
+    const { folders } = this.client;
+    const path = pathOf(uri, folders);
+    if (!mayBeChecked(path)) return undefined;
+    const settings = await this.settings.of(uri);
+    const text = settings.enable ? await this.files.read(uri) : undefined;
+    if (text === undefined) return undefined;
+    const analysis = this.analyses.check(path, text, settings);
+    if (analysis.kind === undefined) return undefined;
+    const items = toLspDiagnostics({ uri, folderUri: folderOf(uri, folders)?.uri, analysis });
+    return { uri, version: null, resultId: this.analyses.nextResultId(), items };
+  }
+}

@@ -1,0 +1,68 @@
+import * as v from "valibot";
+import { configSchema } from "../core/config/schema.ts";
+import { type Config, RULES } from "../core/index.ts";
+
+/** The one definition of the editor's settings, all below `hullcheck.`; a test holds package.json to it. */
+const settingsSchema = v.object({
+  enable: v.optional(v.boolean(), true),
+  /** Lens over each instruction that makes a layer. */
+  layerLens: v.optional(v.boolean(), true),
+  /** When files that are not open are checked, for the list of problems. */
+  workspaceScan: v.optional(v.picklist(["automatic", "onCommand"]), "automatic"),
+  ...configSchema.entries,
+});
+
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+/** What holds where nobody set anything. */
+export const DEFAULT_SETTINGS: Settings = v.parse(settingsSchema, {});
+
+export interface SettingsResult {
+  readonly settings: Settings;
+  /** What could not be understood, each naming its key; the default holds there. */
+  readonly problems: readonly string[];
+}
+
+/** Reads the value of the section `hullcheck`. A key that is wrong keeps its default, the others count. */
+export function readSettings(value: unknown): SettingsResult {
+  const section = isObject(value) ? value : {};
+  const problems: string[] = [];
+  const accepted: Record<string, unknown> = {};
+  for (const [key, schema] of Object.entries(settingsSchema.entries)) {
+    const set = key === "rules" ? knownRules(section[key], problems) : section[key];
+    if (isUnset(set)) continue;
+    const result = v.safeParse(schema, set);
+    if (result.success) accepted[key] = set;
+    else problems.push(`hullcheck.${key}: ${result.issues[0].message}`);
+  }
+  return { settings: v.parse(settingsSchema, accepted), problems };
+}
+
+/** Editors show an empty text where nothing is set. */
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+const ruleLevel = configSchema.entries.rules.wrapped.value;
+
+/** The rules that exist, at levels that exist; one mistake does not undo the others. */
+function knownRules(value: unknown, problems: string[]): unknown {
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([id, level]) => {
+    const isRule = RULES.some((rule) => rule.id === id);
+    if (!isRule) problems.push(`hullcheck.rules: there is no rule \`${id}\``);
+    const result = v.safeParse(ruleLevel, level);
+    if (isRule && !result.success) problems.push(`hullcheck.rules.${id}: ${result.issues[0].message}`);
+    return isRule && result.success;
+  });
+  return Object.fromEntries(kept);
+}
+
+/** The part of the settings that the core is run with. */
+export function configOf({ enable: _, layerLens: __, workspaceScan: ___, ...config }: Settings): Config {
+  return config;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
