@@ -1,11 +1,13 @@
 // Runs a TypeScript script of this folder: `node scripts/run.mjs generate --check`.
-import { mkdirSync } from "node:fs";
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const [name, ...rest] = process.argv.slice(2);
-const outfile = `out/scripts/${name}.mjs`;
-mkdirSync("out/scripts", { recursive: true });
+// A name of its own for each process, so that two may run at once.
+const outfile = resolve(`out/scripts/${process.pid}/${name}.mjs`);
+process.on("exit", () => rmSync(resolve(`out/scripts/${process.pid}`), { recursive: true, force: true }));
 await build({
   entryPoints: [`scripts/${name}.ts`],
   outfile,
@@ -15,6 +17,6 @@ await build({
   format: "esm",
   packages: "external",
   logLevel: "warning",
-});
+}).catch(() => process.exit(1)); // esbuild has said why.
 process.argv = [process.execPath, outfile, ...rest];
 await import(pathToFileURL(outfile).href);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { parseImageReference } from "../../../server/src/core/dockerfile/image.ts";
+import { parseImageReference } from "../../../server/src/core/image/reference.ts";
 import { createUserCommand } from "../../../server/src/core/knowledge/base-images/create-user.ts";
-import { baseImageFacts, distributionOfTag } from "../../../server/src/core/knowledge/base-images/lookup.ts";
+import { baseImageFacts, distributionOfTag, FAMILIES } from "../../../server/src/core/knowledge/base-images/lookup.ts";
+
+import { PRODUCTS } from "../../../server/src/core/knowledge/base-images/support-dates.ts";
 
 const DIGEST = `@sha256:${"0".repeat(64)}`;
 
@@ -11,9 +13,53 @@ function facts(image: string) {
   return reference === undefined ? undefined : baseImageFacts(reference);
 }
 
+describe("the families of base images", () => {
+  it("are at least 60, each with the source of its facts and no image of another", () => {
+    assert.ok(FAMILIES.length >= 60, `only ${FAMILIES.length} families`);
+    for (const { images, source } of FAMILIES) {
+      assert.equal(new URL(source).protocol, "https:");
+      assert.ok(images.length > 0);
+    }
+    const images = FAMILIES.flatMap((family) => family.images);
+    assert.deepEqual(
+      images.filter((image, i) => images.indexOf(image) !== i),
+      [],
+    );
+  });
+
+  it("name images as a Dockerfile does", () => {
+    for (const image of FAMILIES.flatMap((family) => family.images)) {
+      const name = image.replace(/\/\*$/, "/any");
+      assert.notEqual(facts(name), undefined, name);
+    }
+  });
+});
+
+describe("the dates of support", () => {
+  it("are dates, with the vendor's page", () => {
+    for (const { product, until, source } of PRODUCTS) {
+      assert.equal(new URL(source).protocol, "https:", product);
+      for (const date of Object.values(until)) {
+        assert.equal(new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10), date, product);
+      }
+    }
+  });
+
+  it("know the release of each codename", () => {
+    for (const { product, codenames = {}, until } of PRODUCTS) {
+      for (const [codename, release] of Object.entries(codenames)) {
+        assert.notEqual(until[release], undefined, `${product} ${codename}`);
+      }
+    }
+  });
+});
+
 describe("the user that a base image starts as", () => {
   const cases: readonly (readonly [image: string, uid: number | string | undefined])[] = [
     ["node:22", "root"],
+    ["container-registry.oracle.com/os/oraclelinux:8", "root"],
+    ["jupyter/scipy-notebook", 1000],
+    ["sonarqube:10-community", 1000],
     ["docker.io/library/node:22", "root"],
     ["public.ecr.aws/docker/library/python:3.12", "root"],
     ["arm64v8/debian:12", "root"],
@@ -131,6 +177,10 @@ describe("the releases in an image", () => {
     ["centos:7", ["CentOS 7 2024-06-30"]],
     ["mcr.microsoft.com/dotnet/sdk:6.0-focal", ["Ubuntu 20.04 2025-05-31", ".NET 6.0 2024-11-12"]],
     ["registry.access.redhat.com/ubi7/ubi", ["Red Hat Universal Base Image 7 2024-06-30"]],
+    ["gcr.io/distroless/python3-debian10", ["Debian 10 2024-06-30"]],
+    ["openjdk:8u312-jre", ["The image of OpenJDK 8 2022-07-31"]],
+    ["maven:3-amazoncorretto-8-al2", ["Amazon Linux 2 2026-06-30"]],
+    ["amazonlinux:2023", []],
     ["postgres:9.6.24", ["PostgreSQL 9.6 2021-11-11"]],
     ["postgres:latest", []],
     ["node:99", []],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { analyze, applyEdits } from "../../../server/src/core/index.ts";
+import { analyze, applyEdits, DEFAULT_CONFIG } from "../../../server/src/core/index.ts";
 import { rootUser } from "../../../server/src/core/rules/dockerfile/root-user.ts";
 
 function check(text: string) {
@@ -67,6 +67,72 @@ describe("root-user", () => {
 
   it("does not count a helper without an entrypoint that could use it", () => {
     assert.deepEqual(severities('FROM debian:12\nRUN apt-get install -y gosu\nCMD ["/app"]\n'), ["warning"]);
+  });
+});
+
+describe("root-user, as people ask for it", () => {
+  it("reports an image without USER on a base that is root (hadolint 328, 359)", () => {
+    assert.deepEqual(severities('FROM debian:stretch\nCMD ["whoami"]\n'), ["warning"]);
+    assert.deepEqual(severities('FROM debian:stretch\nUSER root\nCMD ["whoami"]\n'), ["warning"]);
+  });
+
+  it("considers the parent image (hadolint 648)", () => {
+    assert.deepEqual(severities("FROM container-registry.oracle.com/os/oraclelinux:8\n"), ["warning"]);
+    assert.deepEqual(severities("FROM nginxinc/nginx-unprivileged:1.27\n"), []);
+  });
+
+  it("takes a USER that is left out for what it is, and can be silenced (hadolint 1089, 1025)", () => {
+    assert.deepEqual(severities('FROM busybox\nRUN true\nCMD ["/app"]\n'), ["warning"]);
+    const held = check('# hullcheck-disable-next-line root-user the host maps root\nFROM busybox\nCMD ["/app"]\n');
+    assert.deepEqual(held.diagnostics, []);
+    assert.equal(held.suppressed.length, 1);
+  });
+
+  it("looks at the stage that is shipped, not at one that builds (hadolint 405)", () => {
+    assert.deepEqual(severities("FROM alpine:3.7 as stage\nUSER root\n\nFROM alpine:3.7\nUSER operator\n"), []);
+  });
+
+  it("sees the user that follows root (hadolint 1014)", () => {
+    const text = `FROM openjdk:11-jre-slim
+USER root
+
+WORKDIR /
+
+RUN mkdir -p /src/main/resources/tmp && \\
+    chown -R nonroot:nonroot /src/main/resources/tmp
+
+USER nonroot
+ENTRYPOINT  ["/bin/sh", "-c", "./run.sh"]
+`;
+    assert.deepEqual(severities(text), []);
+  });
+
+  it("says nothing of any stage but the last (hadolint 1068)", () => {
+    const text =
+      "FROM golang:1.25 AS _deps\nUSER root\nFROM _deps AS _build\nUSER root\nFROM gcr.io/distroless/static:nonroot\n";
+    assert.deepEqual(severities(text), []);
+  });
+
+  it("judges the configured target instead of the last stage", () => {
+    const text = "FROM node:22 AS app\nUSER node\nFROM app AS debug\nUSER root\nFROM node:22 AS tools\n";
+    const under = (target: string | undefined) => {
+      const config = target === undefined ? DEFAULT_CONFIG : { ...DEFAULT_CONFIG, target };
+      const { diagnostics, lines } = analyze({ path: "Dockerfile", text }, { rules: [rootUser], config });
+      return diagnostics.map(({ span }) => lines.lineAt(span.start) + 1);
+    };
+    assert.deepEqual(under(undefined), [5]);
+    assert.deepEqual(under("app"), []);
+    assert.deepEqual(under("APP"), []);
+    assert.deepEqual(under("debug"), [4]);
+    assert.deepEqual(under("1"), [4]);
+  });
+
+  it("says why: the image below, without a digest, or the line", () => {
+    const digest = `@sha256:${"0".repeat(64)}`;
+    const message = (text: string) => check(text).diagnostics[0]?.message ?? "";
+    assert.match(message(`FROM node:22${digest} AS base\nFROM base\n`), /`node:22` leaves it at root/);
+    assert.match(message("FROM node:22\nUSER 0\n"), /`USER 0` is the last one/);
+    assert.match(message("FROM scratch\nUSER root\n"), /`USER root` is the last one/);
   });
 });
 

@@ -1,0 +1,230 @@
+// The packaged extension in a real VS Code, used through its window as a person uses it.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import type { BrowserContext } from "playwright-core";
+import { openBrowser } from "../../scripts/vscode/browser.ts";
+import { extensionPackage } from "../../scripts/vscode/bundle.ts";
+import { startVscode, type VscodeServer } from "../../scripts/vscode/server.ts";
+import { ensureVscode } from "../../scripts/vscode/setup.ts";
+import { analyze, RULES } from "../../server/src/core/index.ts";
+import { eventually } from "./eventually.ts";
+import { Folder } from "./folder.ts";
+import { languageServers } from "./language-servers.ts";
+import { pictureFolder, Workbench } from "./workbench.ts";
+
+const LEAK = `FROM alpine
+RUN echo "top-secret" > /password.txt
+RUN rm /password.txt
+`;
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  hostNetwork: true
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+      securityContext:
+        privileged: true
+`;
+
+const SETTINGS = {
+  "files.autoSave": "off",
+  "editor.wordBasedSuggestions": "off",
+  "editor.minimap.enabled": false,
+};
+
+let vscode: VscodeServer;
+let browser: BrowserContext;
+
+before(async () => {
+  mkdirSync(pictureFolder, { recursive: true });
+  vscode = await startVscode({
+    serverMain: await ensureVscode(),
+    extensions: [extensionPackage],
+    settings: SETTINGS,
+    logFile: `${pictureFolder}/ui.log`,
+  });
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await vscode?.stop();
+});
+
+/** A test in a window of its own on a folder of its own; a picture is taken where it fails. */
+function scenario(
+  title: string,
+  files: Readonly<Record<string, string>>,
+  act: (window: Workbench, folder: Folder) => Promise<void>,
+): void {
+  test(title, { timeout: 90_000 }, async () => {
+    const folder = new Folder(files);
+    const window = await Workbench.open(browser, vscode.host, folder.path);
+    try {
+      await act(window, folder);
+    } catch (error) {
+      await window.picture(`failed: ${title}`);
+      throw error;
+    } finally {
+      await window.close();
+      folder.remove();
+    }
+  });
+}
+
+/** The rows that the Problems panel has to show for a file: the same findings as the command line's. */
+function expectedProblems(path: string, text: string): readonly string[] {
+  const { diagnostics, lines } = analyze({ path, text });
+  return diagnostics.map(({ rule, message, span }) => {
+    const { line, character } = lines.positionAt(span.start);
+    return `${message} hullcheck(${rule.id}) [Ln ${line + 1}, Col ${character + 1}]`;
+  });
+}
+
+async function showsProblems(window: Workbench, rows: readonly string[]): Promise<void> {
+  await eventually(async () => {
+    const shown = await window.problems();
+    const findings = shown.filter((row) => row.includes("hullcheck("));
+    assert.deepEqual([...findings].sort(), [...rows].sort());
+  });
+}
+
+async function hasOnDisk(folder: Folder, name: string, text: string): Promise<void> {
+  await eventually(() => assert.equal(folder.read(name), text));
+}
+
+scenario("a squiggle comes and goes while typing", { Dockerfile: "FROM alpine\n" }, async (window, folder) => {
+  await window.openFile("Dockerfile");
+  await window.goTo(2, 1);
+  await window.type('RUN echo "top-secret" > /password.txt\nRUN rm /password.txt\n');
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+  await window.picture("squiggle");
+  assert.equal(folder.read("Dockerfile"), "FROM alpine\n", "the squiggle comes before anything is saved");
+
+  await window.press("Control+A", "Delete");
+  await window.squiggles("error").first().waitFor({ state: "detached" });
+});
+
+scenario(
+  "the Problems panel lists the findings of open files",
+  { Dockerfile: LEAK, "pod.yaml": POD },
+  async (window) => {
+    await window.openFile("Dockerfile");
+    await window.openFile("pod.yaml");
+    await showsProblems(window, [...expectedProblems("Dockerfile", LEAK), ...expectedProblems("pod.yaml", POD)]);
+    await window.picture("problems");
+  },
+);
+
+scenario("a hover shows the rule's documentation", { Dockerfile: LEAK }, async (window) => {
+  await window.openFile("Dockerfile");
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+  await window.goTo(2, 28);
+  await window.command("Show or Focus Hover");
+  const text = await window.hoverText();
+  const rule = RULES.find(({ id }) => id === "secret-file-removed-in-later-layer");
+  assert.ok(rule !== undefined && text.includes(rule.title) && text.includes(rule.why), text);
+  await window.picture("hover");
+});
+
+scenario("a quick fix from the keyboard is applied and saved", { "pod.yaml": POD }, async (window, folder) => {
+  await window.openFile("pod.yaml");
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+  await window.goTo(6, 16);
+  const titles = await window.openQuickFixes();
+  assert.ok(titles.includes("Remove `hostNetwork`"), titles.join(" | "));
+  await window.picture("quick-fix");
+  await window.chooseQuickFix("Remove `hostNetwork`");
+  await window.press("Control+S");
+  await hasOnDisk(folder, "pod.yaml", POD.replace("  hostNetwork: true\n", ""));
+});
+
+scenario(
+  "fix-all on save leaves no trace of the secret",
+  {
+    Dockerfile: "FROM alpine\n",
+    ".vscode/settings.json": JSON.stringify({ "editor.codeActionsOnSave": { "source.fixAll": "explicit" } }),
+  },
+  async (window, folder) => {
+    await window.openFile("Dockerfile");
+    await window.goTo(2, 1);
+    await window.type('RUN echo "top-secret" > /password.txt\nRUN rm /password.txt\n');
+    await window.squiggles("error").first().waitFor({ state: "attached" });
+    await window.press("Control+S");
+    await hasOnDisk(folder, "Dockerfile", "FROM alpine\n");
+    await window.squiggles("error").first().waitFor({ state: "detached" });
+    await window.picture("fixed-on-save");
+  },
+);
+
+scenario("a finding is suppressed on its line", { "pod.yaml": POD }, async (window, folder) => {
+  await window.openFile("pod.yaml");
+  await showsProblems(window, expectedProblems("pod.yaml", POD));
+  await window.goTo(6, 16);
+  await window.openQuickFixes();
+  await window.chooseQuickFix("Suppress host-namespace on this line");
+  await window.press("Control+S");
+  await eventually(() =>
+    assert.match(folder.read("pod.yaml"), /^ {2}# hullcheck-disable-next-line host-namespace\n {2}hostNetwork: true$/m),
+  );
+  await showsProblems(window, expectedProblems("pod.yaml", folder.read("pod.yaml")));
+});
+
+scenario("a changed setting takes effect at once", { Dockerfile: LEAK }, async (window, folder) => {
+  await window.openFile("Dockerfile");
+  await showsProblems(window, expectedProblems("Dockerfile", LEAK));
+  const rules = { "unpinned-base-image": "off", "root-user": "error" };
+  folder.write(".vscode/settings.json", JSON.stringify({ "hullcheck.rules": rules }));
+  const remaining = expectedProblems("Dockerfile", LEAK).filter((row) => !row.includes("unpinned-base-image"));
+  await showsProblems(window, remaining);
+  folder.write(".vscode/settings.json", JSON.stringify({ "hullcheck.enable": false }));
+  await showsProblems(window, []);
+});
+
+scenario(
+  "scanning the workspace finds what is in files that were never opened",
+  { "images/Dockerfile": LEAK, "deploy/pod.yaml": POD, "notes.yaml": "just: notes\n" },
+  async (window) => {
+    await window.command("Hullcheck: Scan Workspace");
+    await showsProblems(window, [...expectedProblems("Dockerfile", LEAK), ...expectedProblems("pod.yaml", POD)]);
+    await window.picture("workspace-scan");
+  },
+);
+
+scenario("the server comes back when its process is killed", { Dockerfile: LEAK }, async (window) => {
+  await window.openFile("Dockerfile");
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+  const [server] = await eventually(() => oneServer());
+  process.kill(server, "SIGKILL");
+  await eventually(() => assert.notEqual(oneServer()[0], server));
+  await window.press("Control+A", "Delete");
+  await window.squiggles("error").first().waitFor({ state: "detached" });
+  await window.press("Control+Z");
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+  await window.picture("restarted");
+});
+
+scenario("the restart command starts a new server", { Dockerfile: LEAK }, async (window) => {
+  await window.openFile("Dockerfile");
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+  const [server] = await eventually(() => oneServer());
+  await window.command("Hullcheck: Restart Language Server");
+  await eventually(() => assert.notEqual(oneServer()[0], server));
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+});
+
+test("no language server outlives its window", async () => {
+  await eventually(() => assert.deepEqual(languageServers(vscode.folder), []));
+});
+
+/** The one server that runs now. */
+function oneServer(): readonly [number] {
+  const [server, ...others] = languageServers(vscode.folder);
+  assert.ok(server !== undefined && others.length === 0, "one server runs");
+  return [server];
+}

@@ -1,0 +1,144 @@
+import { mkdirSync } from "node:fs";
+import type { BrowserContext, Locator, Page } from "playwright-core";
+
+/** Where the screenshots of a run go. */
+export const pictureFolder = "out/vscode";
+
+/** A VS Code window with one folder open, used as a person would: by keyboard, by mouse, by reading what is shown. */
+export class Workbench {
+  private constructor(private readonly page: Page) {}
+
+  /** Opens a folder (an absolute path, or that of a `.code-workspace` file) in a new window. */
+  static async open(context: BrowserContext, host: string, folder: string): Promise<Workbench> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const query = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+    await page.goto(`http://${host}/?${query}=${encodeURIComponent(folder)}`);
+    await page.waitForSelector(".monaco-workbench .explorer-folders-view .monaco-list-row", { timeout: 40_000 });
+    return new Workbench(page);
+  }
+
+  /** Leaves the window as a closed tab does, so that its extension host ends. */
+  async close(): Promise<void> {
+    await this.page.goto("about:blank");
+    await this.page.close();
+  }
+
+  async picture(name: string): Promise<void> {
+    mkdirSync(pictureFolder, { recursive: true });
+    await this.page.screenshot({ path: `${pictureFolder}/${name}.png` });
+  }
+
+  press(...keys: readonly string[]): Promise<void> {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  /** Types as a person does, some keys a second. */
+  type(text: string): Promise<void> {
+    return this.page.keyboard.type(text, { delay: 30 });
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.quickInput(`>${title}`, title);
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.quickInput(name, name);
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.editor().locator(".view-line").first().waitFor();
+  }
+
+  /** Puts the cursor at a line and column, both from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.quickInput(`:${line}:${column}`, `${line}`);
+  }
+
+  private async quickInput(text: string, row: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const widget = this.page.locator(".quick-input-widget");
+    await widget.locator("input.input").fill(text);
+    await widget.locator(".monaco-list-row.focused", { hasText: row }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await widget.waitFor({ state: "hidden" });
+  }
+
+  /** The editor in front. */
+  editor(): Locator {
+    return this.page.locator(".editor-group-container.active .monaco-editor").first();
+  }
+
+  /** The lines the editor shows, as a person reads them. */
+  async lines(): Promise<readonly string[]> {
+    const rows = await this.editor()
+      .locator(".view-line")
+      .evaluateAll((elements) =>
+        elements
+          .map((element) => ({ top: element.getBoundingClientRect().top, text: element.textContent ?? "" }))
+          .sort((a, b) => a.top - b.top)
+          .map(({ text }) => text.replaceAll("\u00a0", " ")),
+      );
+    return rows;
+  }
+
+  squiggles(severity: "error" | "warning" | "info"): Locator {
+    return this.editor().locator(`.squiggly-${severity}`);
+  }
+
+  /** Rests the mouse on a place of the editor. */
+  async pointAt(place: Locator): Promise<void> {
+    const box = await place.boundingBox();
+    if (box === null) throw new Error("nothing to point at");
+    const middle = box.y + box.height / 2;
+    await this.page.mouse.move(box.x + 2, middle - 30);
+    await this.page.mouse.move(box.x + Math.min(box.width / 2, 20), middle, { steps: 3 });
+  }
+
+  /** The text of the hover that is open or about to open. */
+  async hoverText(): Promise<string> {
+    const hover = this.page.locator(".monaco-hover:not(.hidden)", { has: this.page.locator(".hover-row") }).first();
+    await hover.waitFor();
+    return (await hover.allInnerTexts()).join("\n");
+  }
+
+  /** Opens the quick fixes at the cursor with Ctrl+. and returns their titles. */
+  async openQuickFixes(): Promise<readonly string[]> {
+    await this.page.keyboard.press("Control+.");
+    const rows = this.page.locator(".action-widget .monaco-list-row.action");
+    await rows.first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** Chooses one of the open quick fixes with the arrow keys and Enter. */
+  async chooseQuickFix(title: string): Promise<void> {
+    const titles = await this.page.locator(".action-widget .monaco-list-row.action").allInnerTexts();
+    const focused = this.page.locator(".action-widget .monaco-list-row.focused");
+    for (let step = 0; step <= titles.length; step++) {
+      if ((await focused.textContent())?.includes(title)) {
+        await this.page.keyboard.press("Enter");
+        await this.page.locator(".action-widget").waitFor({ state: "hidden" });
+        return;
+      }
+      await this.page.keyboard.press("ArrowDown");
+    }
+    throw new Error(`no quick fix "${title}" among: ${titles.join(" | ")}`);
+  }
+
+  /** The rows of the Problems panel, which it opens: files, and under each its findings. */
+  async problems(): Promise<readonly string[]> {
+    const panel = this.page.locator(".markers-panel");
+    if (!(await panel.isVisible())) {
+      await this.command("Problems: Focus on Problems View");
+      await panel.waitFor();
+    }
+    return (await panel.locator(".monaco-list-row").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+  }
+
+  notifications(): Locator {
+    return this.page.locator(".notifications-toasts .notification-list-item-message");
+  }
+
+  statusItem(text: string): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text });
+  }
+}
