@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, lstatSync, openSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { FORMATS } from "../../server/src/cli/reporters/format.ts";
@@ -226,6 +226,15 @@ describe("standard output", () => {
     const { status, stderr } = await hullcheckCutOff([], cwd);
     assert.equal(status, 1);
     assert.equal(stderr, "");
+  });
+
+  it("fails where it cannot be written", { skip: !existsSync("/dev/full") && "there is no /dev/full" }, () => {
+    const cwd = folderWith({ Dockerfile: CLEAN_DOCKERFILE });
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = hullcheck(["Dockerfile"], { cwd, stdout: full });
+    closeSync(full);
+    assert.equal(status, 2);
+    assert.match(stderr, /^hullcheck: could not write: ENOSPC/);
   });
 
   it("is whole when it is long", () => {

@@ -36,13 +36,16 @@ export interface RunOptions {
   readonly cwd: string;
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
+  /** A file that standard output goes to. */
+  readonly stdout?: number;
 }
 
 /** Runs the built command line as a process of its own. */
-export function hullcheck(args: readonly string[], { cwd, input, env = {} }: RunOptions): Ran {
+export function hullcheck(args: readonly string[], { cwd, input, env = {}, stdout: file }: RunOptions): Ran {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
     cwd,
     input: input ?? "",
+    stdio: ["pipe", file ?? "pipe", "pipe"],
     encoding: "utf8",
     maxBuffer: 1 << 28,
     env: { ...withoutColors(process.env), ...env },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
+import { configSchema } from "../../server/src/core/config/schema.ts";
 import { DEFAULT_SETTINGS, readSettings } from "../../server/src/lsp/settings.ts";
 import { buildServer, PULL, PUSH, removeServer, TestClient } from "./client.ts";
 
@@ -29,9 +30,8 @@ describe("the settings in package.json", () => {
   const { properties } = contributes.configuration;
 
   it("are those that the server reads, and the one that the client library reads", () => {
-    const read = Object.keys(readSettings({}).settings);
-    const optional = ["target"];
-    const expected = [...new Set([...read, ...optional, "trace.server"])].map((key) => `hullcheck.${key}`);
+    const read = new Set([...Object.keys(DEFAULT_SETTINGS), ...Object.keys(configSchema.entries)]);
+    const expected = [...read, "trace.server"].map((key) => `hullcheck.${key}`);
     assert.deepEqual(Object.keys(properties).sort(), expected.sort());
   });
 

@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 
 /** Where the screenshots of a run go. */
@@ -124,14 +125,36 @@ export class Workbench {
     throw new Error(`no quick fix "${title}" among: ${titles.join(" | ")}`);
   }
 
-  /** The rows of the Problems panel, which it opens: files, and under each its findings. */
+  /** The findings in the Problems panel, which it opens: `error: message source(code) [Ln 1, Col 1]`. */
   async problems(): Promise<readonly string[]> {
     const panel = this.page.locator(".markers-panel");
     if (!(await panel.isVisible())) {
       await this.command("Problems: Focus on Problems View");
       await panel.waitFor();
     }
-    return (await panel.locator(".monaco-list-row").allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+    await panel.hover();
+    await this.page.mouse.wheel(0, -10_000);
+    const found = new Map<number, string | undefined>();
+    for (;;) {
+      const rows = await panel.locator(".monaco-list-row").evaluateAll((elements) =>
+        elements.map((element) => {
+          const read = (part: string): string => element.querySelector(part)?.textContent ?? "";
+          const severity = ["error", "warning", "info"].find((name) => element.querySelector(`.marker-icon.${name}`));
+          return {
+            index: Number(element.getAttribute("data-index")),
+            isLast: element.getAttribute("data-last-element") === "true",
+            finding:
+              severity &&
+              `${severity}: ${read(".marker-message")} ${read(".marker-source")}(${read(".marker-code")}) ${read(".marker-line")}`,
+          };
+        }),
+      );
+      for (const { index, finding } of rows) found.set(index, finding);
+      if (rows.length === 0 || rows.some(({ isLast }) => isLast)) break;
+      await this.page.mouse.wheel(0, 100);
+      await pause(50);
+    }
+    return [...found.values()].filter((finding) => finding !== undefined);
   }
 
   notifications(): Locator {

@@ -1,16 +1,18 @@
-export { type Config, type ConfigResult, DEFAULT_CONFIG, type RuleLevel, readConfig } from "./config/schema.ts";
+export {
+  type Config,
+  type ConfigResult,
+  DEFAULT_CONFIG,
+  type RuleLevel,
+  readConfig,
+  readPodSecurity,
+} from "./config/schema.ts";
 export { type Analysis, type AnalyzeOptions, analyze, commentPlaces } from "./engine/analyze.ts";
 export { detect, mayBeChecked } from "./engine/detect.ts";
 export { type Diagnostic, isAtLeast, type RuleFailure } from "./engine/diagnostic.ts";
 export { type FixResult, fixAll, safeFix, textDifference } from "./engine/fix-all.ts";
 export { type Hardening, hardenToRestricted } from "./engine/harden.ts";
 export { suppressFileEdit, suppressLineEdit } from "./engine/suppress.ts";
-export {
-  DEFAULT_POD_SECURITY,
-  type PodSecurityLevel,
-  type PodSecurityPolicy,
-  readPodSecurity,
-} from "./kubernetes/pod-security.ts";
+export type { PodSecurityLevel, PodSecurityPolicy } from "./kubernetes/pod-security.ts";
 export { docsUrl } from "./rules/docs-url.ts";
 export { RULES } from "./rules/index.ts";
 export type { Equivalents, Finding, Fix, Reference, RelatedPlace, Rule, Severity, ThreatActor } from "./rules/rule.ts";

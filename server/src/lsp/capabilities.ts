@@ -28,7 +28,7 @@ export interface Client {
 }
 
 /** The commands that the server runs. */
-export const COMMANDS = { scan: "hullcheck.scan", note: "hullcheck.note" } as const;
+export const COMMANDS = { scan: "hullcheck.scan", note: "hullcheck.note", harden: "hullcheck.harden" } as const;
 
 /** The kind of the action that applies every safe fix, for `editor.codeActionsOnSave`. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.hullcheck`;
@@ -73,11 +73,11 @@ export function offer(client: Client, version: string): InitializeResult {
         diagnosticProvider: { identifier: "hullcheck", interFileDependencies: false, workspaceDiagnostics: true },
       }),
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL],
+        codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL],
         resolveProvider: client.resolvesEdits,
       },
       hoverProvider: true,
-      completionProvider: { triggerCharacters: ["#", "-", ",", " "] },
+      completionProvider: { triggerCharacters: ["-", ",", " "] },
       codeLensProvider: {},
       executeCommandProvider: { commands: Object.values(COMMANDS) },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -4,7 +4,6 @@ import {
   CodeActionKind,
   type Diagnostic as LspDiagnostic,
   type Range,
-  type WorkspaceEdit,
 } from "vscode-languageserver";
 import {
   commentPlaces,
@@ -15,10 +14,11 @@ import {
   suppressFileEdit,
   suppressLineEdit,
   type TextEdit,
-  textDifference,
 } from "../core/index.ts";
+import { lineDifferences } from "../core/text/line-difference.ts";
 import { type Client, COMMANDS, FIX_ALL } from "./capabilities.ts";
-import { toLspDiagnostic, toLspEdits, toSpan } from "./convert.ts";
+import { toLspDiagnostic, toSpan, workspaceEdit } from "./convert.ts";
+import { hardenActions } from "./hardening.ts";
 import type { Target } from "./session.ts";
 import { configOf } from "./settings.ts";
 
@@ -33,6 +33,7 @@ export function codeActions(
   const found = target.analysis.diagnostics.filter(({ span }) => span.start <= asked.end && asked.start <= span.end);
   return [
     ...(isWanted(CodeActionKind.QuickFix, only) ? quickFixes(target, found, client) : []),
+    ...(isWanted(CodeActionKind.RefactorRewrite, only) ? hardenActions(target, range.start, client) : []),
     ...(isWanted(FIX_ALL, only) ? fixAllAction(target, client) : []),
   ];
 }
@@ -128,20 +129,11 @@ function fixAllAction(target: Target, client: Pick<Client, "versionsEdits" | "re
   return [client.resolvesEdits ? action : withFixAllEdit(action, target, client)];
 }
 
-/** The action with its edit, which is found only when it is chosen: the smallest change to what fix-all makes of the text. */
+/** The action with its edit, which is found only when it is chosen: the lines that fix-all changes. */
 export function withFixAllEdit(action: CodeAction, target: Target, client: Editing): CodeAction {
   const { analysis, settings, languageId } = target;
   const { text } = fixAll(analysis, { config: configOf(settings), languageId });
-  const edit = textDifference(analysis.source.text, text);
-  return { ...action, edit: workspaceEdit(target, edit === undefined ? [] : [edit], client) };
-}
-
-function workspaceEdit(target: Target, edits: readonly TextEdit[], client: Editing): WorkspaceEdit {
-  const { uri, version, analysis } = target;
-  const lspEdits = toLspEdits(analysis, edits);
-  return client.versionsEdits
-    ? { documentChanges: [{ textDocument: { uri, version }, edits: lspEdits }] }
-    : { changes: { [uri]: lspEdits } };
+  return { ...action, edit: workspaceEdit(target, lineDifferences(analysis.source.text, text), client) };
 }
 
 /** The document that an unresolved action is about. */

@@ -5,6 +5,7 @@ import {
   type Diagnostic as LspDiagnostic,
   type TextEdit as LspTextEdit,
   type Range,
+  type WorkspaceEdit,
 } from "vscode-languageserver";
 import {
   type Analysis,
@@ -98,6 +99,18 @@ export function toLspEdits(analysis: Analysis, edits: readonly TextEdit[]): LspT
     const { span, newText } = wholeCharacters(analysis.source.text, edit);
     return { range: toRange(analysis.lines, span), newText };
   });
+}
+
+/** Edits of one version of a document; clients that know no versions get them without. */
+export function workspaceEdit(
+  { uri, version, analysis }: Pick<Checked, "uri" | "analysis"> & { readonly version: number },
+  edits: readonly TextEdit[],
+  { versionsEdits }: { readonly versionsEdits: boolean },
+): WorkspaceEdit {
+  const lspEdits = toLspEdits(analysis, edits);
+  return versionsEdits
+    ? { documentChanges: [{ textDocument: { uri, version }, edits: lspEdits }] }
+    : { changes: { [uri]: lspEdits } };
 }
 
 /** An LSP position cannot stand between CR and LF, and should not between the halves of a pair: the edit is widened. */

@@ -43,6 +43,7 @@ export class Analyses {
     if (!settings.enable || text.length > MOST_CHARACTERS) return this.notChecked(path, text, settings);
     const options = {
       config: configOf(settings),
+      today: new Date().toISOString().slice(0, "2026-01-31".length),
       ...(languageId !== undefined && { languageId }),
       ...(previous !== undefined && { previous }),
     };

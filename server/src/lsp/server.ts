@@ -80,6 +80,8 @@ export function serve(connection: Connection, platform: Platform, version: strin
   connection.onCodeAction((params) => answer([], (handlers) => handlers.codeActions(params)));
   connection.onCodeActionResolve((action) => answer(action, (handlers) => handlers.resolveCodeAction(action)));
   connection.onHover((params) => answer(null, (handlers) => handlers.hover(params)));
+  connection.onCompletion((params) => answer([], (handlers) => handlers.completions(params)));
+  connection.onCodeLens((params) => answer([], (handlers) => handlers.codeLenses(params)));
   connection.onExecuteCommand((params, token, progress) =>
     answer(null, (handlers) => handlers.execute(params, token, progress)),
   );

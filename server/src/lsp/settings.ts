@@ -7,6 +7,8 @@ const settingsSchema = v.object({
   enable: v.optional(v.boolean(), true),
   /** Lens over each instruction that makes a layer. */
   layerLens: v.optional(v.boolean(), true),
+  /** Lens over each pod. */
+  podLens: v.optional(v.boolean(), true),
   /** When files that are not open are checked, for the list of problems. */
   workspaceScan: v.optional(v.picklist(["automatic", "onCommand"]), "automatic"),
   ...configSchema.entries,
@@ -59,7 +61,7 @@ function knownRules(value: unknown, problems: string[]): unknown {
 }
 
 /** The part of the settings that the core is run with. */
-export function configOf({ enable: _, layerLens: __, workspaceScan: ___, ...config }: Settings): Config {
+export function configOf({ enable: _, layerLens: __, podLens: ___, workspaceScan: ____, ...config }: Settings): Config {
   return config;
 }
 

@@ -101,7 +101,7 @@ test("CRLF", () => {
 });
 
 test("a lone carriage return is a line break too", () => {
-  assert.ok(ids(check(PRIVILEGED.replaceAll("\n", "\r"))).length >= 0);
+  assert.ok(ids(check(PRIVILEGED.replaceAll("\n", "\r"))).includes("privileged-container"));
 });
 
 test("a byte-order mark", () => {
@@ -206,7 +206,7 @@ test("binary bytes, lone surrogates, nothing at all", () => {
 test("deep nesting is a gap", () => {
   const deep = `apiVersion: v1\nkind: Pod\nspec: ${"[".repeat(20_000)}`;
   assert.ok(check(deep).gaps.length > 0);
-  assert.ok(check(`apiVersion: v1\nkind: Pod\nspec: ${"{a: ".repeat(3_000)}1${"}".repeat(3_000)}\n`).gaps.length >= 0);
+  check(`apiVersion: v1\nkind: Pod\nspec: ${"{a: ".repeat(3_000)}1${"}".repeat(3_000)}\n`);
 });
 
 test("ten thousand lines", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyze, type Config, DEFAULT_CONFIG, readConfig } from "../../../server/src/core/index.ts";
-import { readMinor, readPodSecurity } from "../../../server/src/core/kubernetes/pod-security.ts";
+import { analyze, type Config, DEFAULT_CONFIG, readConfig, readPodSecurity } from "../../../server/src/core/index.ts";
+import { readMinor } from "../../../server/src/core/kubernetes/pod-security.ts";
 import { RULES } from "../../../server/src/core/rules/index.ts";
 
 const CONTROL_RULES = RULES.filter((rule) => rule.kind === "kubernetes" && rule.podSecurity !== undefined);
@@ -138,8 +138,8 @@ test("findings are not kept from one level to another", () => {
 });
 
 test("levels and versions in words", () => {
-  assert.deepEqual(readPodSecurity("restricted:v1.31"), { level: "restricted", warnLevel: undefined, minor: 31 });
-  assert.equal(readPodSecurity("baseline")?.minor, readMinor("latest"));
+  assert.deepEqual(readPodSecurity("restricted:v1.31"), { level: "restricted", version: "v1.31" });
+  assert.deepEqual(readPodSecurity("baseline"), { level: "baseline", version: "latest" });
   for (const text of ["", "strict", "restricted:", "restricted:v2.1", "restricted:v1.31:x"]) {
     assert.equal(readPodSecurity(text), undefined, text);
   }

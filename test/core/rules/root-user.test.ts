@@ -65,6 +65,13 @@ describe("root-user", () => {
     assert.deepEqual(severities("FROM debian:12\nCMD exec setpriv --reuid=1000 /app\n"), ["information"]);
   });
 
+  it("reads an entrypoint that the file itself writes", () => {
+    const script = '#!/bin/sh\nchown -R app /data\nexec setpriv --reuid=app "$@"';
+    const copied = `FROM debian:12\nCOPY --chmod=755 <<EOF /entrypoint.sh\n${script}\nEOF\nENTRYPOINT ["/entrypoint.sh"]\n`;
+    assert.deepEqual(severities(copied), ["information"]);
+    assert.deepEqual(severities(copied.replace("ENTRYPOINT", "CMD")), ["warning"]);
+  });
+
   it("does not count a helper without an entrypoint that could use it", () => {
     assert.deepEqual(severities('FROM debian:12\nRUN apt-get install -y gosu\nCMD ["/app"]\n'), ["warning"]);
   });

@@ -129,6 +129,19 @@ describe("secret-in-env", () => {
     assert.equal(fixed(`${BUILD}ENV API_TOKEN=abc123def\nRUN apk add curl\n${SHIPPED}`)?.safe, true);
   });
 
+  it("keeps comments and the style of the lines", () => {
+    const first = (text: string) => fixed(`FROM a\n${text}`)?.text.slice("FROM a\n".length);
+    assert.equal(
+      first("ENV A=b \\\n    # one\n    API_TOKEN=abc123def \\\n    # two\n    C=d\n"),
+      "ENV A=b \\\n    # one\n    # two\n    C=d\n",
+    );
+    assert.equal(first("ENV API_TOKEN=abc123def \\\n    # two\n    C=d\n"), "ENV \\\n    # two\n    C=d\n");
+    assert.equal(first("ENV A=b API_TOKEN=abc123def \\\n    # two\n    C=d\n"), "ENV A=b \\\n    # two\n    C=d\n");
+    assert.equal(first("ENV A=b \\\n    API_TOKEN=abc123def \\\n    C=d\n"), "ENV A=b \\\n    C=d\n");
+    assert.equal(first("ENV API_TOKEN=abc123def C=d\n"), "ENV C=d\n");
+    assert.equal(first("ENV A=b \\\n    API_TOKEN=abc123def\nRUN c\n"), "ENV A=b\nRUN c\n");
+  });
+
   it("has no fix where another instruction needs the value", () => {
     assert.equal(fixed("FROM a\nENV API_TOKEN=abc123def\nENV URL=https://a.io/$API_TOKEN\n"), undefined);
     assert.equal(fixed("FROM a\nENV API_TOKEN=abc123def\nCOPY a /$API_TOKEN\n"), undefined);

@@ -129,6 +129,14 @@ test("what stands behind a condition may not run", () => {
   });
 });
 
+test("words of loops and tests belong to no command, and are kept", () => {
+  const { controlWords } = read("for i in $A; do x; done; case $B in y) z;; esac; [[ -n $C ]]");
+  assert.deepEqual(
+    controlWords.map(({ raw }) => raw),
+    ["$A", "$B", "y", "$C"],
+  );
+});
+
 test("the folder is followed", () => {
   check({
     "cd /a && b; (cd c; d); e": ["cd /a", "b (at /a)", "cd c (at /a)", "d (at /a/c)", "e (at /a)"],

@@ -5,6 +5,14 @@ import { POD_SECURITY_LEVELS } from "../kubernetes/pod-security.ts";
 const ruleLevel = v.picklist(["off", "on", "error", "warning", "information"]);
 const severity = v.picklist(["error", "warning", "information"]);
 
+const podSecurity = v.object({
+  level: v.optional(v.picklist(POD_SECURITY_LEVELS)),
+  version: v.optional(
+    v.pipe(v.string(), v.regex(/^(?:latest|v?1\.\d{1,3})$/, "a Kubernetes release such as v1.31, or latest")),
+    "latest",
+  ),
+});
+
 /** The one definition of a configuration: types, validation and JSON Schema come from it. */
 export const configSchema = v.object({
   rules: v.optional(v.record(v.string(), ruleLevel), {}),
@@ -15,15 +23,7 @@ export const configSchema = v.object({
   /** Registries, or paths below one, that images may come from; `*` stands for any part. */
   trustedRegistries: v.optional(v.array(v.string()), []),
   /** What pods are to meet: the level of the Pod Security Standards, and the Kubernetes release (`v1.31`, `latest`) that decides what it asks for. */
-  podSecurity: v.optional(
-    v.object({
-      level: v.optional(v.picklist(POD_SECURITY_LEVELS)),
-      version: v.optional(
-        v.pipe(v.string(), v.regex(/^(?:latest|v?1\.\d{1,3})$/, "a Kubernetes release such as v1.31, or latest")),
-        "latest",
-      ),
-    }),
-  ),
+  podSecurity: v.optional(podSecurity),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;
@@ -44,4 +44,11 @@ export function readConfig(value: unknown): ConfigResult {
     kind: "invalid",
     problems: result.issues.map((issue) => `${v.getDotPath(issue) ?? "configuration"}: ${issue.message}`),
   };
+}
+
+/** The setting that a level and a release in one word ask for, as Kubernetes writes them: `restricted`, `baseline:v1.31`. Undefined where the text is none. */
+export function readPodSecurity(text: string): Config["podSecurity"] {
+  const [level, version, ...rest] = text.split(":");
+  const result = v.safeParse(podSecurity, { level, ...(version !== undefined && { version }) });
+  return result.success && rest.length === 0 ? result.output : undefined;
 }

@@ -135,7 +135,7 @@ function sourceCreations(copy: CopyInstruction, source: DockerWord, path: string
 /** What is behind the pivot point `/./`, or the whole path (Dockerfile reference, "COPY --parents"). */
 function keptPath(path: string): string {
   const pivot = path.indexOf("/./", 1);
-  return pivot < 0 ? path : path.slice(pivot + 2);
+  return (pivot < 0 ? path : path.slice(pivot + 2)).replace(/^\/+/, "");
 }
 
 /** A repository becomes a folder; a file from a URL is unpacked only when told so (Dockerfile reference, "ADD --unpack"). */

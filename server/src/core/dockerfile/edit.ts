@@ -240,9 +240,26 @@ export function removePair(
 ): TextEdit {
   const index = instruction.pairs.indexOf(pair);
   const [previous, next] = [instruction.pairs[index - 1], instruction.pairs[index + 1]];
-  if (next !== undefined) return { span: span(pair.span.start, next.span.start), newText: "" };
+  if (next !== undefined) return { span: upToNext(model, previous, pair, next), newText: "" };
   if (previous !== undefined) return { span: span(previous.span.end, pair.span.end), newText: "" };
   return removeInstruction(model, instruction);
+}
+
+/** What goes with a pair that others follow: all up to the next one, but for comments in between. */
+function upToNext(
+  { text, lines }: DockerfileModel,
+  previous: NamedValue | undefined,
+  pair: NamedValue,
+  next: NamedValue,
+): Span {
+  const between = text.slice(pair.span.end, next.span.start);
+  if (!/\n[ \t]*#/.test(between)) return span(pair.span.start, next.span.start);
+  const lineStart = lines.lineStart(lines.lineAt(pair.span.start));
+  if (text.slice(lineStart, pair.span.start).trim() === "") {
+    return span(lineStart, lines.lineStart(lines.lineAt(pair.span.end) + 1));
+  }
+  if (previous !== undefined && previous.span.end > lineStart) return span(previous.span.end, pair.span.end);
+  return span(pair.span.start, pair.span.end + (/^[ \t]*/.exec(between)?.[0].length ?? 0));
 }
 
 /** The edit that takes one source out of a `COPY` or `ADD`, and the whole instruction where it was the only one. */

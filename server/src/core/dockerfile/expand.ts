@@ -1,4 +1,4 @@
-import { LONGEST_TRANSFORMED, transformValue } from "../text/parameter.ts";
+import { LONGEST_VALUE, transformValue } from "../text/parameter.ts";
 import { known, type Resolved, UNSET, unknown } from "../text/resolved.ts";
 
 /** Gives the value of a variable where the word stands. */
@@ -12,7 +12,8 @@ export type VariableLookup = (name: string) => Resolved<string>;
 export function expandWord(raw: string, escape: string, lookup: VariableLookup): Resolved<string> {
   const expansion = new Expansion(raw, escape, lookup);
   const text = expansion.readUntil("");
-  return expansion.why === undefined ? known(text) : unknown(expansion.why);
+  if (expansion.why !== undefined) return unknown(expansion.why);
+  return text.length > LONGEST_VALUE ? unknown("the value is too long to follow") : known(text);
 }
 
 /** Removes quotes and escapes, and leaves variables as they are written. */
@@ -141,8 +142,9 @@ class Expansion {
     if (/^:?[-+]$/.test(operator)) return this.choose(name, value, operator, operand);
     const text = this.require(name, value);
     if (operator === "" || operator.endsWith("?")) return text;
-    if (text.length > LONGEST_TRANSFORMED) this.why ??= `the value of \`${name}\` is too long to transform`;
-    return this.why === undefined ? transformValue(text, operator, operand, replacement) : "";
+    const transformed = this.why === undefined ? transformValue(text, operator, operand, replacement) : "";
+    if (transformed === undefined) this.why ??= `the value of \`${name}\` is too long to transform`;
+    return transformed ?? "";
   }
 
   /** `:-` `-` give the operand where there is no value, `:+` `+` where there is one. */

@@ -3,7 +3,7 @@ import { baseName } from "../text/path.ts";
 import { isPattern } from "../text/pattern.ts";
 import { addFlag, appendStep, joinRuns, removeInstruction, removeSource, removeSteps } from "./edit.ts";
 import type { FileCreation, FileEvent } from "./file-events.ts";
-import { mayRead, readersOf } from "./file-readers.ts";
+import { mayRead, namesFile, readersOf } from "./file-readers.ts";
 import type { HiddenFile } from "./layers.ts";
 import type { CopyInstruction, DockerfileModel, Instruction, RunInstruction } from "./model.ts";
 import { fileSecret, secretFileFlag } from "./secret-mount.ts";
@@ -110,6 +110,8 @@ function mountCopied(
   const rest = forgetFile(model, runs, path);
   const readers = rest === undefined ? [] : readersOf(rest.left, path);
   if (rest === undefined || readers.length === 0 || readers.some((run) => rest.untouchable.has(run))) return undefined;
+  // Of files that are no secrets a mount where nothing names them would only be in the way.
+  if (!isSecret && !readers.some((run) => namesFile(run, path))) return undefined;
   const isFromContext = copy.from === undefined;
   const secret = fileSecret(path, sourcePath);
   const flag = (run: RunInstruction): string =>
@@ -152,7 +154,7 @@ function moveRemoval(
   const isNeeded = runs.slice(1, -1).some((run) => mayRead(run, commandsOf(run), path)) || mayRead(last, earlier, path);
   const isPlain = script.steps[command.step]?.isSimple === true && command.wrappers.length === 0;
   if (isNeeded || !isPlain || by.certainty === "maybe" || command.redirects.length > 0) return undefined;
-  if (first.before.user.value !== last.before.user.value && !hasSameUser(first, last)) return undefined;
+  if (!hasSameUser(first, last)) return undefined;
   const flags = command.args.flatMap(({ raw }) => (/^-[A-Za-z]+$/.test(raw) ? [`${raw} `] : [])).join("");
   const target = writtenAs(
     command.args.map(({ raw }) => raw),

@@ -44,7 +44,7 @@ export interface DockerfileSyntax {
 
 /** Splits a Dockerfile with `dockerfile-ast`. Never throws: what the library cannot read is left out of the instruction. */
 export function parseSyntax(text: string, lines: LineIndex): DockerfileSyntax {
-  const file = DockerfileParser.parse(text);
+  const file = DockerfileParser.parse(withoutSpacedDash(text));
   const toSpan = (range: Range): Span => span(lines.offsetAt(range.start), lines.offsetAt(range.end));
   const escape = file.getEscapeCharacter() === "`" ? "`" : "\\";
   const instructions = readInstructions(file.getInstructions(), text, lines, toSpan);
@@ -61,6 +61,11 @@ export function parseSyntax(text: string, lines: LineIndex): DockerfileSyntax {
     valueSpan: toSpan(directive.getValueRange() ?? directive.getRange()),
   }));
   return { escape, directives, comments, instructions };
+}
+
+/** Behind `<<- EOF` the library takes the rest of the file for a heredoc without a name; `<< EOF` it leaves alone. */
+function withoutSpacedDash(text: string): string {
+  return text.replace(/<<-(?=[ \t])/g, "<< ");
 }
 
 type Range = ReturnType<Instruction["getRange"]>;

@@ -192,8 +192,9 @@ function useByScripts(
 ): Omit<VariableUse, "instruction"> | undefined {
   const invocations = scripts.flatMap((script) => script.invocations);
   const shadowedFrom = shadowedAt(invocations, name);
-  const read = invocations
-    .flatMap((invocation) => wordsOf(invocation).flatMap((parts) => readsIn(parts, name)))
+  const controlWords = scripts.flatMap((script) => script.controlWords.map(({ parts }) => parts));
+  const read = [...invocations.flatMap(wordsOf), ...controlWords]
+    .flatMap((parts) => readsIn(parts, name))
     .find(({ start }) => start < shadowedFrom);
   if (read !== undefined) return { how: "name", span: read };
   if (shadowedFrom !== Number.POSITIVE_INFINITY) return undefined;

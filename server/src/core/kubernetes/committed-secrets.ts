@@ -11,7 +11,7 @@ import { type EmbeddedText, embeddedSpan } from "../text/embedded.ts";
 import type { Span } from "../text/span.ts";
 import { isKind } from "./kinds.ts";
 import type { KubernetesDocument, KubernetesObject } from "./model.ts";
-import { entryAt, mappingAt, type ScalarNode } from "./node.ts";
+import { entryAt, isNull, mappingAt, type ScalarNode } from "./node.ts";
 import { embedScalar } from "./scalar-text.ts";
 
 /** A credential that a Secret in a file really holds. */
@@ -31,7 +31,7 @@ export function committedSecrets(document: KubernetesDocument, object: Kubernete
   return ["data", "stringData"].flatMap((field) => {
     const isEncoded = field === "data";
     return (mappingAt(object.root, field)?.entries ?? []).flatMap(({ key, value }) =>
-      value.kind === "scalar" ? judgeEntry(embedScalar(document, value), value, key, isEncoded) : [],
+      value.kind === "scalar" && !isNull(value) ? judgeEntry(embedScalar(document, value), value, key, isEncoded) : [],
     );
   });
 }

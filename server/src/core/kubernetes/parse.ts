@@ -47,7 +47,8 @@ function parseDocument(text: string, isPatch: boolean): KubernetesDocument {
 }
 
 function readDocument(text: string, isPatch: boolean): KubernetesDocument {
-  const masked = maskTemplate(text);
+  // A lone carriage return is a line break (YAML 1.2.2, section 5.4), but not to the library.
+  const masked = maskTemplate(text.replace(/\r(?!\n)/g, "\n"));
   const { root, comments, textBlocks, gaps } = readYaml(masked);
   return { text, maskedText: masked.text, root, objects: readObjects(root, isPatch), comments, textBlocks, gaps };
 }

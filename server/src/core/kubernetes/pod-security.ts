@@ -33,15 +33,6 @@ export function readMinor(version: string): number | undefined {
   return minor === undefined ? undefined : Math.min(NEWEST_MINOR, Math.max(OLDEST_MINOR, Number(minor)));
 }
 
-/** The policy that a level and a version in words ask for: `restricted`, `baseline:v1.31`. Undefined where the text is none. */
-export function readPodSecurity(text: string): PodSecurityPolicy | undefined {
-  const [name, version = "latest", ...rest] = text.split(":");
-  const level = toLevel(name);
-  const minor = readMinor(version);
-  if (level === undefined || minor === undefined || rest.length > 0) return undefined;
-  return { level, warnLevel: undefined, minor };
-}
-
 function toLevel(text: string | undefined): PodSecurityLevel | undefined {
   return POD_SECURITY_LEVELS.find((level) => level === text);
 }

@@ -41,10 +41,10 @@ const ADDUSER: OptionSpec = {
     ...["lastgid", "groups", "home-dir", "password"],
   ],
 };
-/** groupadd(8), addgroup(8). */
+/** groupadd(8), groupmod(8), addgroup(8). */
 const GROUPADD: OptionSpec = {
-  valued: "gKpRPU",
-  longValued: ["gid", "key", "password", "root", "prefix", "users", "conf", "firstgid", "lastgid"],
+  valued: "gKpRPUn",
+  longValued: ["gid", "key", "password", "root", "prefix", "users", "conf", "firstgid", "lastgid", "new-name"],
 };
 
 /** Reads the commands that make and change accounts and groups; empty for other commands. */
@@ -57,6 +57,7 @@ export function accountCommands(invocation: Invocation): readonly AccountCommand
     case "adduser":
       return addedUser(readOptions(invocation, ADDUSER));
     case "groupadd":
+    case "groupmod":
     case "addgroup":
       return addedGroup(readOptions(invocation, GROUPADD));
     case "gpasswd":

@@ -1,4 +1,4 @@
-import { LONGEST_TRANSFORMED, transformValue } from "../text/parameter.ts";
+import { LONGEST_VALUE, transformValue } from "../text/parameter.ts";
 import { known, knownValue, type Resolved, unknown } from "../text/resolved.ts";
 import type { Word, WordPart } from "./syntax.ts";
 
@@ -12,6 +12,7 @@ export function wordValue(parts: readonly WordPart[], lookup: Lookup): Resolved<
     const value = partValue(part, lookup);
     if (value.kind !== "known") return value;
     text += value.value;
+    if (text.length > LONGEST_VALUE) return unknown("the value is too long to follow");
   }
   return known(text);
 }
@@ -50,8 +51,8 @@ function expandVariable({ name, operator, operand, replacement }: Variable, look
   }
   const text = required(name, value);
   if (text.kind !== "known") return text;
-  if (text.value.length > LONGEST_TRANSFORMED) return unknown(`the value of \`${name}\` is too long to transform`);
-  return known(transformValue(text.value, operator, pattern, inserted));
+  const transformed = transformValue(text.value, operator, pattern, inserted);
+  return transformed === undefined ? unknown(`the value of \`${name}\` is too long to transform`) : known(transformed);
 }
 
 function required(name: string, value: Resolved<string>): Resolved<string> {

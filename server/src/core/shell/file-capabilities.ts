@@ -6,7 +6,8 @@ import type { Invocation, Word } from "./syntax.ts";
 export interface CapabilityGrant {
   /** The word that lists them. */
   readonly word: Word;
-  readonly file: Word;
+  /** Undefined where `xargs` puts it there. */
+  readonly file: Word | undefined;
   /** Names in lower case, `cap_…`; `all` for every one. */
   readonly permitted: ReadonlySet<string>;
 }
@@ -19,13 +20,14 @@ export function capabilityGrants(invocation: Invocation): readonly CapabilityGra
   return read.operands.flatMap((word, i): readonly CapabilityGrant[] => {
     const file = i % 2 === 0 ? read.operands[i + 1] : undefined;
     const text = knownValue(word.value);
-    if (file === undefined || text === undefined) return [];
+    const isFilled = file !== undefined || invocation.context === "exec-argument";
+    if (i % 2 !== 0 || !isFilled || text === undefined) return [];
     return [{ word, file, permitted: permittedCapabilities(text) }];
   });
 }
 
 /** `cap_net_raw,cap_net_admin+ep`; without names, all are meant. */
-const CLAUSE = /^([a-z0-9_,]*)((?:[-+=][eip]*)+)$/;
+const CLAUSE = /^([a-z0-9_,]*)([-+=][-+=eip]*)$/;
 
 /**
  * The capabilities that a file has in its permitted set after a text such as `cap_net_raw+ep` or `=ep cap_chown-ep`

@@ -44,7 +44,7 @@ export function unreadScript(source: EmbeddedText, { dialect }: ShellContext): S
     dialect
   ];
   const gaps = source.text.trim() === "" ? [] : [{ span: place, why: `commands in ${language} are not analysed` }];
-  return { dialect, span: place, steps: [], invocations: [], gaps };
+  return { dialect, span: place, steps: [], invocations: [], controlWords: [], gaps };
 }
 
 /** Follows a script from command to command. */
@@ -56,6 +56,7 @@ export function runScript(tree: ScriptTree, context: ShellContext, { source, par
     span: span(source.offsetAt(0), source.endAt(source.text.length)),
     steps: runner.steps,
     invocations: runner.invocations,
+    controlWords: runner.controlWords,
     gaps: runner.gaps,
   };
 }
@@ -85,6 +86,7 @@ interface MutablePipeline extends Pipeline {
 class ScriptRunner {
   readonly steps: Step[] = [];
   readonly invocations: Invocation[] = [];
+  readonly controlWords: Word[] = [];
   readonly gaps: Gap[] = [];
   private readonly state: ShellState;
   private readonly functions = new Map<string, { readonly body: TreeNode; isCalled: boolean }>();
@@ -180,7 +182,7 @@ class ScriptRunner {
         this.functions.set(node.name, { body: node.body, isCalled: false });
         break;
       case "test":
-        for (const word of node.words) this.word(word, flow);
+        this.readControlWords(node.words, flow);
     }
   }
 
@@ -203,7 +205,7 @@ class ScriptRunner {
 
   private branches(node: TreeNode & { readonly kind: "branches" }, flow: Flow): void {
     const inner = this.redirected(node.redirects, flow);
-    for (const word of node.words) this.word(word, flow);
+    this.readControlWords(node.words, flow);
     this.statements(node.condition, inner);
     const maybe: Flow = { ...inner, certainty: "maybe" };
     this.state.inBranches(node.branches.map((branch) => () => this.statements(branch, maybe)));
@@ -212,7 +214,7 @@ class ScriptRunner {
   /** A loop over words that are written out runs at least once. */
   private loop(node: TreeNode & { readonly kind: "for" }, flow: Flow): void {
     const inner = this.redirected(node.redirects, flow);
-    const words = (node.words ?? []).map((word) => this.word(word, flow));
+    const words = this.readControlWords(node.words ?? [], flow);
     const isEntered = words.some(({ value, isPattern }) => value.kind === "known" && !isPattern);
     const [only] = words;
     const run = (certainty: Certainty): void => {
@@ -226,6 +228,12 @@ class ScriptRunner {
     };
     if (isEntered) run(flow.certainty);
     else this.state.inBranches([() => run("maybe")]);
+  }
+
+  private readControlWords(written: readonly TreeWord[], flow: Flow): readonly Word[] {
+    const words = written.map((word) => this.word(word, flow));
+    this.controlWords.push(...words);
+    return words;
   }
 
   private redirected(redirects: readonly TreeRedirect[], flow: Flow): Flow {

@@ -135,6 +135,8 @@ export interface ShellScript {
   readonly steps: readonly Step[];
   /** Every simple command, nested ones included, in the order in which they run. Empty for a dialect that is not parsed. */
   readonly invocations: readonly Invocation[];
+  /** The words of `for`, `case` and `[[ … ]]`, which belong to no command. */
+  readonly controlWords: readonly Word[];
   readonly gaps: readonly Gap[];
 }
 

@@ -7,16 +7,39 @@ export function matchesPattern(pattern: string, text: string, separator = ""): b
   let reachable = new Set([0]);
   reachable = closure(tokens, reachable);
   for (const char of text) {
-    const next = new Set<number>();
-    for (const state of reachable) {
-      const token = tokens[state];
-      if (token === undefined || !accepts(token, char, separator)) continue;
-      next.add(token.kind === "star" || token.kind === "globstar" ? state : state + 1);
-    }
-    reachable = closure(tokens, next);
+    reachable = closure(tokens, step(tokens, reachable, char, separator));
     if (reachable.size === 0) return false;
   }
   return reachable.has(tokens.length);
+}
+
+function step(tokens: readonly Token[], reachable: ReadonlySet<number>, char: string, separator: string): Set<number> {
+  const next = new Set<number>();
+  for (const state of reachable) {
+    const token = tokens[state];
+    if (token === undefined || !accepts(token, char, separator)) continue;
+    next.add(token.kind === "star" || token.kind === "globstar" ? state : state + 1);
+  }
+  return next;
+}
+
+/**
+ * The ends of the prefixes of a text that a shell pattern matches, in UTF-16 code units; with `isReversed` the lengths of the
+ * suffixes that it matches. Takes time proportional to the product of both at worst.
+ */
+export function matchLengths(pattern: string, text: string, isReversed = false): readonly number[] {
+  const tokens = isReversed ? [...tokenize(pattern)].reverse() : tokenize(pattern);
+  const chars = isReversed ? [...text].reverse() : text;
+  let reachable = closure(tokens, new Set([0]));
+  const lengths = reachable.has(tokens.length) ? [0] : [];
+  let length = 0;
+  for (const char of chars) {
+    length += char.length;
+    reachable = closure(tokens, step(tokens, reachable, char, ""));
+    if (reachable.size === 0) break;
+    if (reachable.has(tokens.length)) lengths.push(length);
+  }
+  return lengths;
 }
 
 /** Tells whether a text holds a character that a shell pattern gives a meaning. */

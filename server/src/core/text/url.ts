@@ -22,10 +22,16 @@ export function isLocalHost(host: string): boolean {
   return /^(?:localhost|[a-z0-9-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0)$/.test(host);
 }
 
+/** Endings of names that stand for no host of the public DNS (RFC 6762, RFC 8375, and custom in companies and clusters). */
+const PRIVATE_ENDINGS = new Set([
+  ...["local", "localhost", "localdomain", "internal", "intranet", "corp", "home", "lan", "private", "test", "invalid"],
+  ...["arpa", "svc", "cluster"],
+]);
+
 /** Tells whether a host has a name in the public DNS: no address, no bare name, no ending that is kept for private networks. */
 export function isPublicName(host: string): boolean {
-  if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*$/.test(host)) return false;
-  return !/\.(?:local|localhost|localdomain|internal|intranet|corp|home|lan|private|test|invalid|arpa|svc|cluster)$/.test(
-    host,
-  );
+  const labels = host.split(".");
+  const ending = labels[labels.length - 1] ?? "";
+  const isName = labels.length > 1 && labels.every((label) => /^[a-z0-9-]+$/.test(label)) && /^[a-z]/.test(ending);
+  return isName && !PRIVATE_ENDINGS.has(ending);
 }

@@ -87,7 +87,7 @@ const MADE_FOR: ReadonlyMap<string, string> = new Map([
 ]);
 
 function judge({ word, file, permitted }: CapabilityGrant): Finding | undefined {
-  const path = knownValue(file.value);
+  const path = file === undefined ? undefined : knownValue(file.value);
   const allowed = MADE_FOR.get(baseName(path ?? ""));
   const dangerous = [...POWERS.keys()].filter((name) => permitted.has(name) && name !== allowed);
   const [gravest] = dangerous;

@@ -88,9 +88,7 @@ function* baseFindings(model: DockerfileModel): Iterable<Finding> {
 /** The default variant holds the daemon as well (docker-library/docs, docker/variant-dind.md); it used to hold the client alone. */
 function holdsDaemon({ tag, digest }: ImageReference): boolean {
   if (tag === undefined) return digest === undefined;
-  return (
-    /(?:^|-)dind(?:-|$)/.test(tag) || /^(?:latest|2[6-9](?:\.\d+)*|[3-9]\d(?:\.\d+)*)(?:-alpine[\d.]*)?$/.test(tag)
-  );
+  return /(?:^|-)dind(?:-|$)/.test(tag) || /^(?:latest|(?:2[6-9]|[3-9]\d)[\d.]*)(?:-alpine[\d.]*)?$/.test(tag);
 }
 
 function* copyFindings(instruction: Instruction): Iterable<Finding> {

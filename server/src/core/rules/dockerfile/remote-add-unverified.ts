@@ -1,6 +1,6 @@
-import type { DockerWord } from "../../dockerfile/model.ts";
 import { type RemoteSource, remoteSources } from "../../dockerfile/remote-source.ts";
 import { everyInstruction } from "../../dockerfile/walk.ts";
+import { shownUrl } from "../../text/url.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
 
 export const remoteAddUnverified = defineDockerfileRule({
@@ -73,12 +73,7 @@ export const remoteAddUnverified = defineDockerfileRule({
 function finding({ word, kind }: RemoteSource): Finding {
   const message =
     kind === "git"
-      ? `The repository \`${shown(word)}\` is added without a commit: whoever can push to it, or moves the branch or tag, decides what is in this image.`
-      : `\`${shown(word)}\` is added without a checksum: whoever controls the server or the way to it decides what is in this image.`;
+      ? `The repository \`${shownUrl(word.text)}\` is added without a commit: whoever can push to it, or moves the branch or tag, decides what is in this image.`
+      : `\`${shownUrl(word.text)}\` is added without a checksum: whoever controls the server or the way to it decides what is in this image.`;
   return { span: word.span, message };
-}
-
-/** A URL may hold a password: only what stands in front of it and behind it is shown. */
-function shown({ text }: DockerWord): string {
-  return text.replace(/^([a-z]+:\/\/)[^/]*@/i, "$1…@");
 }

@@ -8,6 +8,7 @@ import type {
 } from "../../dockerfile/model.ts";
 import { chainOf } from "../../dockerfile/stages.ts";
 import { baseFacts, isRootName, type StartUser, startUser } from "../../dockerfile/start-user.ts";
+import { findWritten, textsWrittenBy } from "../../dockerfile/written-text.ts";
 import { createUserCommand } from "../../knowledge/base-images/create-user.ts";
 import type { BaseImageFacts, ImageUser } from "../../knowledge/base-images/facts.ts";
 import { distributionOfTag } from "../../knowledge/base-images/lookup.ts";
@@ -136,12 +137,23 @@ function droppingProgram(model: DockerfileModel, facts: BaseImageFacts | undefin
     .find((name) => DROPPERS.has(name));
   if (started !== undefined) return `\`${started}\``;
   if (entrypoint === undefined) return facts?.entrypointDropsRoot === true ? "the base image's entrypoint" : undefined;
-  const installed = instructions.flatMap(installedNames).find((name) => name === "gosu" || name === "su-exec");
+  const installed =
+    instructions.flatMap(installedNames).find((name) => name === "gosu" || name === "su-exec") ??
+    instructions.flatMap((instruction) => writtenDropper(model, instruction))[0];
   return installed === undefined ? undefined : `\`${installed}\` in the entrypoint`;
 }
 
 function lastOf(instructions: readonly Instruction[], keyword: "CMD" | "ENTRYPOINT"): CommandInstruction | undefined {
   return instructions.findLast((instruction): instruction is CommandInstruction => instruction.keyword === keyword);
+}
+
+/** The program in an entrypoint script that the Dockerfile itself writes: `exec gosu app "$@"`. */
+function writtenDropper(model: DockerfileModel, instruction: Instruction): readonly string[] {
+  return textsWrittenBy(instruction)
+    .flatMap((written) =>
+      findWritten(model, written, /\bexec\s{1,9}(?:gosu|su-exec|setpriv|s6-setuidgid|runuser|chpst)\b/g),
+    )
+    .map(({ start, end }) => model.text.slice(start, end).replace(/^exec\s+/, ""));
 }
 
 /** The names of files and packages that an instruction brings in, as far as they are written there. */

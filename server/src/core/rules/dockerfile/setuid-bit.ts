@@ -1,8 +1,9 @@
 import { removeSteps } from "../../dockerfile/edit.ts";
+import { fileEvents } from "../../dockerfile/file-events.ts";
 import { isTakenBack, type ModeChange, type ModeCommand, modeChanges } from "../../dockerfile/mode-changes.ts";
 import type { CopyInstruction, DockerfileModel } from "../../dockerfile/model.ts";
 import { startUser } from "../../dockerfile/start-user.ts";
-import { commandsOf, shippedInstructions } from "../../dockerfile/walk.ts";
+import { shippedInstructions } from "../../dockerfile/walk.ts";
 import { replaceWord } from "../../dockerfile/word-edits.ts";
 import { fileEffects } from "../../shell/effects.ts";
 import { withoutSpecialBits } from "../../shell/mode.ts";
@@ -114,12 +115,20 @@ const NEEDS_ROOT = new Set([
   "pkexec",
 ]);
 
-/** Directories that the commands make, so that a setgid bit there is known to be one on a directory. */
+/** Directories that the instructions make or work in, so that a setgid bit there is known to be one on a directory. */
 function madeDirectories(model: DockerfileModel): ReadonlySet<string> {
-  const makers = commandsOf(shippedInstructions(model)).filter(({ command }) => command.name === "mkdir");
-  const made = makers.flatMap(({ command }) => fileEffects(command).effects);
-  return new Set(made.flatMap((effect) => (effect.kind === "write" ? effect.target.path : [])));
+  const instructions = shippedInstructions(model);
+  const made = instructions.flatMap((instruction) => fileEvents(instruction).events);
+  const folders = made.flatMap((event) => (event.kind === "create" && event.isDirectory ? event.path : []));
+  const entered = instructions.flatMap(({ keyword, before }) =>
+    keyword === "RUN" ? (knownValue(before.workdir) ?? []) : [],
+  );
+  return new Set([...folders, ...entered]);
 }
+
+/** Folders that distributions come with, or that a service keeps its files in (Filesystem Hierarchy Standard 3.0). */
+const USUAL_FOLDERS =
+  /^\/(?:srv|opt|tmp|home\/[^/]+|usr\/local|var\/(?:www(?:\/html)?|mail|log(?:\/[^/.]+)?|(?:lib|cache|spool|run)\/[^/.]+))$/;
 
 function isOnDirectories(by: ModeCommand, directories: ReadonlySet<string>): boolean {
   const { command, argument: mode } = by;
@@ -129,7 +138,7 @@ function isOnDirectories(by: ModeCommand, directories: ReadonlySet<string>): boo
   const isNamedSo = mode.targets.length > 0 && mode.targets.every((word) => word.raw.endsWith("/"));
   // Paths that could not be resolved are missing among the effects.
   const areAllMade = paths.length > 0 && paths.length === mode.targets.length;
-  return isNamedSo || (areAllMade && paths.every((path) => directories.has(path)));
+  return isNamedSo || (areAllMade && paths.every((path) => directories.has(path) || USUAL_FOLDERS.test(path)));
 }
 
 /** `find … -type d -exec chmod`, `find … -type d | xargs chmod`. */

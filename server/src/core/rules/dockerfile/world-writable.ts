@@ -117,8 +117,22 @@ function finding(model: DockerfileModel, change: ModeChange): Finding {
 const NOTE =
   "A process that is neither the owner nor in the group can no longer write there: `chown` what it needs to it.";
 
+/** Folders that everybody is meant to write to (Filesystem Hierarchy Standard 3.0). */
+const SHARED_FOLDERS = new Set(["/tmp", "/var/tmp", "/run/lock", "/var/lock"]);
+
 function fixOf(model: DockerfileModel, change: ModeChange): Fix | undefined {
   const { by, text, mode } = change;
+  if (
+    by.kind === "command" &&
+    !by.argument.isRecursive &&
+    targetsOf(change).every((path) => SHARED_FOLDERS.has(path ?? ""))
+  ) {
+    return {
+      title: "Use `1777`",
+      edits: [replaceWord(by.argument.word, "1777")],
+      safe: text === "777" || text === "0777",
+    };
+  }
   const plain = withoutOthersWrite(text, mode);
   if (plain === undefined) return by.kind === "command" ? removal(model, by) : undefined;
   const safe = isOfPrograms(change);

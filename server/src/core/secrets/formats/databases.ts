@@ -34,7 +34,7 @@ export const DATABASE_FORMATS: readonly CredentialFormat[] = [
     id: "neon-api-key",
     what: "a Neon API key",
     prefix: "napi_",
-    body: "[a-z0-9]{64}",
+    body: "[a-z0-9]{40,80}",
     source: "https://neon.com/docs/manage/api-keys",
   }),
   prefixed({

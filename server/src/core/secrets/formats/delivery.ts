@@ -11,14 +11,14 @@ export const DELIVERY_FORMATS: readonly CredentialFormat[] = [
     id: "circleci-token",
     what: "a CircleCI token",
     prefix: ["CCIPAT_", "CCIPRJ_"],
-    body: "[A-Za-z0-9]{22}_[a-f0-9]{40}",
+    body: "[A-Za-z0-9]{20,30}_[a-f0-9]{40}",
     source: "https://circleci.com/docs/managing-api-tokens/",
   }),
   prefixed({
     id: "buildkite-token",
     what: "a Buildkite token",
     prefix: "bkua_",
-    body: "[a-f0-9]{40}",
+    body: "[a-z0-9]{40}",
     source: "https://buildkite.com/docs/apis/managing-api-tokens",
   }),
   prefixed({

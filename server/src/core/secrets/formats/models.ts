@@ -49,14 +49,14 @@ export const MODEL_FORMATS: readonly CredentialFormat[] = [
     id: "xai-key",
     what: "an xAI API key",
     prefix: "xai-",
-    body: "[A-Za-z0-9]{80}",
+    body: "[A-Za-z0-9_]{80}",
     source: "https://docs.x.ai/docs/tutorial",
   }),
   prefixed({
     id: "nvidia-key",
     what: "an NVIDIA API key",
     prefix: "nvapi-",
-    body: "[A-Za-z0-9_-]{64}",
+    body: "[A-Za-z0-9_-]{50,80}",
     source: "https://docs.api.nvidia.com/nim/docs/api-quickstart",
   }),
   prefixed({

@@ -71,13 +71,14 @@ export const MONITORING_FORMATS: readonly CredentialFormat[] = [
     source:
       "https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens-and-oauth-clients/access-tokens",
   }),
-  prefixed({
+  {
     id: "honeycomb-key",
     what: "a Honeycomb key",
-    prefix: ["hcaik_", "hcxik_", "hcamk_", "hcxmk_", "hcalk_", "hcblk_", "hcclk_"],
-    body: "[a-z0-9]{32,64}",
+    // The third letter is the region's; ingest, classic ingest and management keys.
+    gates: ["ik_", "ic_", "mk_"],
+    pattern: /(?<![A-Za-z0-9])hc[a-z](?:ik|ic|mk)_[a-z0-9]{32,64}(?![A-Za-z0-9])/dg,
     source: "https://docs.honeycomb.io/get-started/configure/environments/manage-api-keys/",
-  }),
+  },
   prefixed({
     id: "posthog-personal-key",
     what: "a PostHog personal API key",

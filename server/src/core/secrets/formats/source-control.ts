@@ -67,7 +67,7 @@ export const SOURCE_CONTROL_FORMATS: readonly CredentialFormat[] = [
     id: "bitbucket-app-password",
     what: "a Bitbucket app password",
     prefix: "ATBB",
-    body: "[A-Za-z0-9]{24}[A-F0-9]{8}",
+    body: "[A-Za-z0-9]{28,32}",
     source: "https://support.atlassian.com/bitbucket-cloud/docs/app-passwords/",
   }),
   prefixed({

@@ -1,0 +1,23 @@
+import type { ExtensionContext } from "vscode";
+import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { registerCommands } from "./commands.ts";
+import { giveFiles } from "./files.ts";
+import { clientOptions } from "./options.ts";
+import { showStatus } from "./status.ts";
+
+let client: LanguageClient | undefined;
+
+/** Starts the language server, which does all the checking. It runs nothing of the workspace, so that no trust is needed. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  const module = context.asAbsolutePath("dist/server.cjs");
+  const run = { module, transport: TransportKind.ipc };
+  const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
+  client = new LanguageClient("hullcheck", "Hullcheck", { run, debug }, clientOptions());
+  context.subscriptions.push(...giveFiles(client), ...registerCommands(client), ...showStatus(client));
+  await client.start();
+}
+
+/** Ends the language server. */
+export async function deactivate(): Promise<void> {
+  if (client?.isRunning()) await client.stop();
+}

@@ -1,0 +1,32 @@
+import { RULES } from "../core/index.ts";
+import type { KubernetesDocument, Pod } from "../core/kubernetes/model.ts";
+import { DEFAULT_POD_SECURITY, type PodSecurityLevel, readMinor } from "../core/kubernetes/pod-security.ts";
+import type { Settings } from "./settings.ts";
+
+/** The level of the Pod Security Standards that a pod meets, and how many controls keep it from the better ones. */
+export interface PodVerdict {
+  readonly level: PodSecurityLevel;
+  readonly toBaseline: number;
+  readonly toRestricted: number;
+}
+
+const CONTROLS = RULES.flatMap((rule) =>
+  rule.kind === "kubernetes" && rule.podSecurity !== undefined ? [rule.podSecurity] : [],
+);
+
+/** Judges one pod by every control, whichever rules are switched on, for the Kubernetes release of the settings. */
+export function podVerdict(
+  document: KubernetesDocument,
+  pod: Pod,
+  { podSecurity }: Pick<Settings, "podSecurity">,
+): PodVerdict {
+  const minor = readMinor(podSecurity?.version ?? "latest") ?? DEFAULT_POD_SECURITY.minor;
+  const policy = { level: "restricted", warnLevel: undefined, minor } as const;
+  const broken = CONTROLS.map(({ level, checkPod }) =>
+    Array.from(checkPod(document, pod, policy), (finding) => finding.level ?? level),
+  ).filter((levels) => levels.length > 0);
+  const toRestricted = broken.length;
+  const toBaseline = broken.filter((levels) => levels.includes("baseline")).length;
+  const level = toBaseline > 0 ? "privileged" : toRestricted > 0 ? "baseline" : "restricted";
+  return { level, toBaseline, toRestricted };
+}
