@@ -4,9 +4,12 @@ import { dirname, join } from "node:path";
 
 /** A new folder on disk, to be opened in an editor. Names are relative to it. */
 export class Folder {
-  readonly path = mkdtempSync(join(tmpdir(), "hullcheck-workspace-"));
+  private readonly parent = mkdtempSync(join(tmpdir(), "hullcheck-workspace-"));
+  /** Its last part is what the editor shows. */
+  readonly path = join(this.parent, "shop");
 
   constructor(files: Readonly<Record<string, string>> = {}) {
+    mkdirSync(this.path);
     for (const [name, text] of Object.entries(files)) this.write(name, text);
   }
 
@@ -20,6 +23,6 @@ export class Folder {
   }
 
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    rmSync(this.parent, { recursive: true, force: true });
   }
 }

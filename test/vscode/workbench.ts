@@ -157,11 +157,8 @@ export class Workbench {
     return [...found.values()].filter((finding) => finding !== undefined);
   }
 
-  notifications(): Locator {
-    return this.page.locator(".notifications-toasts .notification-list-item-message");
-  }
-
-  statusItem(text: string): Locator {
-    return this.page.locator(".statusbar-item", { hasText: text });
+  /** The texts of the notifications that are shown. */
+  async notifications(): Promise<readonly string[]> {
+    return this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
   }
 }

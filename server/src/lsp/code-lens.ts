@@ -72,7 +72,7 @@ function asUser(user: Resolved<string>): string {
 const MOST_PATHS = 3;
 
 function paths(verb: string, events: readonly { readonly path: string }[]): readonly string[] {
-  const names = [...new Set(events.map(({ path }) => path))];
+  const names = [...new Set(events.map(({ path }) => path))].sort();
   if (names.length === 0) return [];
   const more = names.length > MOST_PATHS ? [`${names.length - MOST_PATHS} more`] : [];
   return [`${verb} ${[...names.slice(0, MOST_PATHS), ...more].join(", ")}`];

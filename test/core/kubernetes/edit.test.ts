@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setFields } from "../../../server/src/core/kubernetes/edit.ts";
-import type { ManifestEdit } from "../../../server/src/core/kubernetes/manifest-edit.ts";
+import { replaceField, setFields } from "../../../server/src/core/kubernetes/edit.ts";
+import { combine, type ManifestEdit } from "../../../server/src/core/kubernetes/manifest-edit.ts";
 import type { Container, KubernetesDocument } from "../../../server/src/core/kubernetes/model.ts";
+import { mappingAt } from "../../../server/src/core/kubernetes/node.ts";
 import { parseKubernetes } from "../../../server/src/core/kubernetes/parse.ts";
 import { removeField, removeItem } from "../../../server/src/core/kubernetes/remove.ts";
 import { applyEdits } from "../../../server/src/core/text/edit.ts";
@@ -191,4 +192,79 @@ test("removing an item of a list, and the last one with its list", () => {
   );
   assert.equal(changed(context(" [NET_RAW, SYS_ADMIN]"), removed(0)), context(" [SYS_ADMIN]"));
   assert.equal(changed(context(" [SYS_ADMIN]"), removed(0)), "  containers:\n  - image: web:1\n");
+});
+
+test("a text keeps its quotes when another takes its place", () => {
+  const seccomp: Change = (document, { node }) =>
+    setFields(document, node, { securityContext: { seccompProfile: { type: "RuntimeDefault" } } });
+  const context = (type: string): string =>
+    `  containers:\n  - image: web:1\n    securityContext: {seccompProfile: {type: ${type}}}\n`;
+  assert.equal(changed(context("Unconfined"), seccomp), context("RuntimeDefault"));
+  assert.equal(changed(context("'Unconfined'"), seccomp), context("'RuntimeDefault'"));
+  assert.equal(changed(context('"Unconfined"'), seccomp), context('"RuntimeDefault"'));
+});
+
+test("what an anchor names is not removed while others use it", () => {
+  const text = (other: string): string =>
+    `  containers:\n  - image: web:1\n    securityContext:\n      privileged: &on true\n      readOnlyRootFilesystem: ${other}\n`;
+  assert.equal(changed(text("*on"), unprivileged), "no edit");
+  assert.equal(
+    changed(text("true"), unprivileged),
+    "  containers:\n  - image: web:1\n    securityContext:\n      readOnlyRootFilesystem: true\n",
+  );
+});
+
+test("an alias is removed without touching what it leads to", () => {
+  assert.equal(
+    changed(
+      "  hostPID: &on true\n  containers:\n  - image: web:1\n    securityContext:\n      privileged: *on\n      runAsUser: 5\n",
+      unprivileged,
+    ),
+    "  hostPID: &on true\n  containers:\n  - image: web:1\n    securityContext:\n      runAsUser: 5\n",
+  );
+});
+
+test("a field is put where another stood, and set where it already is", () => {
+  const replace: Change = (document, { node }) => {
+    const context = mappingAt(node, "securityContext");
+    return context && replaceField(document, context, "runAsUser", { runAsNonRoot: true });
+  };
+  const context = (fields: string): string => `  containers:\n  - image: web:1\n    securityContext:\n${fields}`;
+  assert.equal(
+    changed(context("      runAsUser: 0 # why\n      tty: x\n"), replace),
+    context("      runAsNonRoot: true # why\n      tty: x\n"),
+  );
+  assert.equal(
+    changed(context("      runAsNonRoot: false\n      runAsUser: 0\n"), replace),
+    context("      runAsNonRoot: true\n"),
+  );
+});
+
+test("several changes are one, also where one puts lines after those that another removes", () => {
+  const move: Change = (document, { node }) =>
+    combine([
+      removeField(document, node, ["securityContext", "privileged"]),
+      setFields(document, node, { stdin: true }),
+    ]);
+  assert.equal(
+    changed("  containers:\n  - image: web:1\n    securityContext:\n      privileged: true\n  hostPID: false\n", move),
+    "  containers:\n  - image: web:1\n    stdin: true\n  hostPID: false\n",
+  );
+  assert.equal(combine([undefined, { edits: [], isShared: false }]), undefined);
+});
+
+test("lists of numbers are written as numbers", () => {
+  assert.equal(
+    changed("  containers:\n  - image: web:1\n", (document, { node }) =>
+      setFields(document, node, { groups: [1000, 2000] }),
+    ),
+    "  containers:\n  - image: web:1\n    groups:\n    - 1000\n    - 2000\n",
+  );
+});
+
+test("a flow collection that is not closed yet is left alone", () => {
+  assert.equal(
+    changed("  containers:\n  - image: web:1\n    securityContext: {capabilities: {drop: [", drop),
+    "no edit",
+  );
 });

@@ -66,7 +66,7 @@ export function mountCopiedSecret(
     return undefined;
   const { path } = creation;
   const rest = forgetFile(model, runsAfter(model, copy), path);
-  const readers = rest === undefined ? [] : readersOf(rest.left, path);
+  const readers = rest === undefined ? [] : readersOf(rest.left, path, rest.dropped);
   const [reader] = readers;
   if (rest === undefined || reader === undefined || readers.length > 1 || rest.untouchable.has(reader))
     return undefined;

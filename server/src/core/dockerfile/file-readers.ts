@@ -6,43 +6,55 @@ import { matchesPattern } from "../text/pattern.ts";
 import { knownValue } from "../text/resolved.ts";
 import type { RunInstruction } from "./model.ts";
 
+const NO_COMMANDS: ReadonlySet<Invocation> = new Set();
+
 /**
  * The instructions that need a file: those that name it or run a program that looks for it by itself. Where none does, those that
- * run a program whose files are not known.
+ * run a program whose files are not known. `dropped` are commands that will be gone.
  */
-export function readersOf(runs: readonly RunInstruction[], path: string): readonly RunInstruction[] {
-  const reading = runs.filter((run) => namesFile(run, path));
-  return reading.length > 0
-    ? reading
-    : runs.filter(
-        (run) => run.scripts.some((script) => script.dialect !== "posix") || commandsOf(run).some(mayReadAnything),
-      );
+export function readersOf(
+  runs: readonly RunInstruction[],
+  path: string,
+  dropped: ReadonlySet<Invocation> = NO_COMMANDS,
+): readonly RunInstruction[] {
+  const reading = runs.filter((run) => namesFile(run, path, dropped));
+  if (reading.length > 0) return reading;
+  return runs.filter((run) => isUnread(run) || leftCommands(run, dropped).some(mayReadAnything));
 }
 
-/** Tells whether commands may need a file that lies at a path. */
+/** Commands in another language than the shell's. */
+function isUnread(run: RunInstruction): boolean {
+  return run.scripts.some(({ dialect }) => dialect !== "posix");
+}
+
+function leftCommands(run: RunInstruction, dropped: ReadonlySet<Invocation>): readonly Invocation[] {
+  return run.scripts.flatMap(({ invocations }) => invocations.filter((command) => !dropped.has(command)));
+}
+
+/** Tells whether commands of an instruction may need a file that lies at a path. */
 export function mayRead(run: RunInstruction, commands: readonly Invocation[], path: string): boolean {
-  if (run.scripts.some(({ dialect }) => dialect !== "posix")) return true;
-  return commands.some(
-    (command) =>
-      mayReadAnything(command) ||
-      looksFor(command, path) ||
-      command.args.some(({ raw }) => raw.includes(baseName(path))) ||
-      command.redirects.some((redirect) => redirect.kind === "heredoc" && redirect.body.includes(baseName(path))),
-  );
-}
-
-function commandsOf(run: RunInstruction): readonly Invocation[] {
-  return run.scripts.flatMap(({ invocations }) => invocations);
+  if (isUnread(run)) return true;
+  return commands.some((command) => mayReadAnything(command) || names(command, path) || looksFor(command, path));
 }
 
 /** Tells whether an instruction names a file, or runs a program that looks for it by itself. */
-export function namesFile(run: RunInstruction, path: string): boolean {
-  return isInText(run, path) || commandsOf(run).some((command) => looksFor(command, path));
+export function namesFile(run: RunInstruction, path: string, dropped: ReadonlySet<Invocation> = NO_COMMANDS): boolean {
+  if (isUnread(run) && textsOf(run).some((text) => text.includes(baseName(path)))) return true;
+  return leftCommands(run, dropped).some((command) => names(command, path) || looksFor(command, path));
 }
 
-function isInText(run: RunInstruction, path: string): boolean {
+function textsOf(run: RunInstruction): readonly string[] {
+  return [run.command.source.text, ...run.heredocs.map(({ body }) => body)];
+}
+
+/** The name stands somewhere in the command. */
+function names({ nameWord, args, assignments, redirects }: Invocation, path: string): boolean {
   const name = baseName(path);
-  return run.command.source.text.includes(name) || run.heredocs.some(({ body }) => body.includes(name));
+  const words = [...(nameWord === undefined ? [] : [nameWord]), ...args, ...assignments.map(({ value }) => value)];
+  return (
+    words.some(({ raw }) => raw.includes(name)) ||
+    redirects.some((redirect) => (redirect.kind === "heredoc" ? redirect.body : redirect.target.raw).includes(name))
+  );
 }
 
 /** The command is given a folder or a pattern that the file is in, or is a program that reads files of that name by itself. */

@@ -72,7 +72,7 @@ export function mountWritten(
   const written = instruction.keyword === "RUN" ? [] : withoutHeredoc(model, instruction);
   const rest = forgetFile(model, runs, path);
   if (rest === undefined || written === undefined) return undefined;
-  const readers = readersOf(rest.left, path);
+  const readers = readersOf(rest.left, path, rest.dropped);
   if (readers.some((run) => rest.untouchable.has(run))) return undefined;
   const mounts = readers.map((run) => addFlag(run, secretFileFlag(secret, path, run.before)));
   return {
@@ -108,10 +108,10 @@ function mountCopied(
   if (source === undefined || sourcePath === undefined || !isPlain || /[*?[\]]|:\/\//.test(sourcePath))
     return undefined;
   const rest = forgetFile(model, runs, path);
-  const readers = rest === undefined ? [] : readersOf(rest.left, path);
+  const readers = rest === undefined ? [] : readersOf(rest.left, path, rest.dropped);
   if (rest === undefined || readers.length === 0 || readers.some((run) => rest.untouchable.has(run))) return undefined;
   // Of files that are no secrets a mount where nothing names them would only be in the way.
-  if (!isSecret && !readers.some((run) => namesFile(run, path))) return undefined;
+  if (!isSecret && !readers.some((run) => namesFile(run, path, rest.dropped))) return undefined;
   const isFromContext = copy.from === undefined;
   const secret = fileSecret(path, sourcePath);
   const flag = (run: RunInstruction): string =>

@@ -86,21 +86,19 @@ class LayerReader {
   private create(event: FileCreation): void {
     const earlier = this.files.get(event.path);
     const [first] = earlier?.creations ?? [];
-    if (earlier === undefined || first === undefined) this.set(event.path, [event]);
-    else if (event.effect === "keep") this.add(event, earlier);
-    else if (!event.isDirectory) {
-      this.hide(earlier, event, "overwritten", event.path, "named");
-      if (event.certainty === "always") this.set(event.path, [event]);
-      // A folder is added to, not replaced.
-    } else if (!first.isDirectory) this.set(event.path, [event]);
+    if (earlier === undefined || first === undefined || first.origin.kind === "empty") this.set(event.path, [event]);
+    // A folder is added to, not replaced.
+    else if (event.effect === "keep" || (event.isDirectory && first.isDirectory)) this.add(event, earlier);
+    else {
+      if (!event.isDirectory) this.hide(earlier, event, "overwritten", event.path, "named");
+      if (event.certainty === "always" || event.isDirectory) this.set(event.path, [event]);
+    }
   }
 
   private add(event: FileCreation, { creations, opaqueBefore }: Entry): void {
-    const [first] = creations;
-    if (first.origin.kind === "empty") this.set(event.path, [event]);
-    else if (!first.isDirectory && creations.length < MOST_ADDITIONS) {
-      this.files.set(event.path, { creations: [...creations, event], opaqueBefore });
-    }
+    if (event.origin.kind === "empty" || event.isDirectory !== creations[0].isDirectory) return;
+    if (creations.length >= MOST_ADDITIONS) return;
+    this.files.set(event.path, { creations: [...creations, event], opaqueBefore });
   }
 
   private set(path: string, creations: Entry["creations"]): void {
@@ -108,12 +106,13 @@ class LayerReader {
   }
 
   private remove(event: FileRemoval): void {
-    for (const { path, value } of this.found(event, event.isRecursive)) {
+    const found = this.found(event, event.isRecursive);
+    for (const { path, value } of found) {
       this.hide(value, event, "removed", path, "named");
       if (event.certainty === "always") this.files.delete(path);
     }
     if (event.isPattern) this.removeContents(event);
-    else this.removePart(event);
+    else if (found.length === 0) this.removePart(event);
   }
 
   /** `rm -rf folder/*` of a folder that came as a whole. */
@@ -129,14 +128,16 @@ class LayerReader {
   /** A path in a folder that came as a whole, such as `COPY . .`. */
   private removePart(event: FileRemoval): void {
     for (const { path, value } of [...this.files.above(event.path)]) {
-      const { creations, opaqueBefore } = value;
-      const [creation] = creations;
-      if (!creation.isDirectory || creation.origin.kind === "empty" || isExcluded(creation, event.path)) continue;
-      const isSure = !event.isForced && opaqueBefore === this.opaque;
-      this.hide(value, event, "removed", event.path, isSure ? "within" : "perhaps");
-      if (event.certainty === "maybe") continue;
-      const excluded = [...(creation.excluded ?? []), event.path];
-      this.files.set(path, { creations: [{ ...creation, excluded }], opaqueBefore });
+      const isSure = !event.isForced && value.opaqueBefore === this.opaque;
+      const holding = value.creations.filter(
+        (creation) => creation.isDirectory && creation.origin.kind !== "empty" && !isExcluded(creation, event.path),
+      );
+      const [first, ...others] = holding;
+      if (first === undefined) continue;
+      // Of several folders that were put together, it is not known which one held it.
+      const evidence = isSure && others.length === 0 ? "within" : "perhaps";
+      this.hide({ ...value, creations: [first, ...others] }, event, "removed", event.path, evidence);
+      if (event.certainty === "always") this.files.set(path, withoutPart(value, event.path));
     }
   }
 
@@ -176,9 +177,17 @@ class LayerReader {
   ): void {
     for (const [i, creation] of creations.entries()) {
       if (creation.instruction === by.instruction) continue;
-      this.hidden.push({ creation, by, how, path, evidence, isAddition: i > 0 });
+      this.hidden.push({ creation, by, how, path, evidence, isAddition: i > 0 && !creation.isDirectory });
     }
   }
+}
+
+function withoutPart({ creations: [first, ...others], opaqueBefore }: Entry, path: string): Entry {
+  const without = (creation: FileCreation): FileCreation => ({
+    ...creation,
+    excluded: [...(creation.excluded ?? []), path],
+  });
+  return { creations: [without(first), ...others.map(without)], opaqueBefore };
 }
 
 function isExcluded({ excluded = [] }: FileCreation, path: string): boolean {

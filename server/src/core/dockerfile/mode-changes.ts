@@ -75,13 +75,53 @@ function change(by: ModeChange["by"], span: Span, text: string, umask: number): 
   return mode === undefined ? [] : [{ by, span, text, mode, bits: applyMode(mode, 0, umask) }];
 }
 
-const eventsOf = new WeakMap<DockerfileModel, readonly FileEvent[]>();
+/** An event and its place in the order of all. */
+interface OrderedEvent {
+  readonly event: FileEvent;
+  readonly at: number;
+}
 
-/** What the instructions of the image do to files, in order. */
-function shippedEvents(model: DockerfileModel): readonly FileEvent[] {
-  const kept = eventsOf.get(model);
-  if (kept !== undefined) return kept;
-  const events = shippedInstructions(model).flatMap((instruction) => fileEvents(instruction).events);
+/** What the instructions of the image do to files, in order and found by who does it and to which path. */
+class ShippedEvents {
+  private readonly byMaker = new Map<unknown, OrderedEvent[]>();
+  private readonly byPath = new Map<string, OrderedEvent[]>();
+  /** Those that reach more than the path they name. */
+  private readonly wide: OrderedEvent[] = [];
+
+  constructor(model: DockerfileModel) {
+    const events = shippedInstructions(model).flatMap((instruction) => fileEvents(instruction).events);
+    for (const [at, event] of events.entries()) this.add({ event, at });
+  }
+
+  /** The events of a command, or of a `COPY`. */
+  of(maker: Invocation | CopyInstruction): readonly OrderedEvent[] {
+    return this.byMaker.get(maker) ?? [];
+  }
+
+  /** The events behind one that may reach a path. */
+  after(at: number, path: string): readonly FileEvent[] {
+    return [...(this.byPath.get(path) ?? []), ...this.wide].flatMap((later) => (later.at > at ? later.event : []));
+  }
+
+  private add(ordered: OrderedEvent): void {
+    const { event } = ordered;
+    push(this.byMaker, event.command ?? event.instruction, ordered);
+    if (event.kind !== "remove" && event.kind !== "mode") return;
+    if (event.isPattern || event.isRecursive) this.wide.push(ordered);
+    else push(this.byPath, event.path, ordered);
+  }
+}
+
+function push<K>(map: Map<K, OrderedEvent[]>, key: K, ordered: OrderedEvent): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [ordered]);
+  else known.push(ordered);
+}
+
+const eventsOf = new WeakMap<DockerfileModel, ShippedEvents>();
+
+function shippedEvents(model: DockerfileModel): ShippedEvents {
+  const events = eventsOf.get(model) ?? new ShippedEvents(model);
   eventsOf.set(model, events);
   return events;
 }
@@ -89,27 +129,22 @@ function shippedEvents(model: DockerfileModel): readonly FileEvent[] {
 /** Tells whether every file that gets a mode is removed again, or loses these bits, by what runs afterwards. */
 export function isTakenBack(model: DockerfileModel, { by }: ModeChange, bits: number): boolean {
   const events = shippedEvents(model);
-  const paths = pathsOf(by, events);
-  if (paths === undefined) return false;
-  return paths.every(({ event, path }) => isLost(path, events.slice(events.indexOf(event) + 1), bits));
+  const changed = changedFiles(by, events);
+  return changed?.every(({ event, at }) => isLost(event.path, events.after(at, event.path), bits)) ?? false;
 }
 
-/** The paths that get the mode; undefined where one of them is not known. */
-function pathsOf(
-  by: ModeChange["by"],
-  events: readonly FileEvent[],
-): readonly { readonly event: FileEvent; readonly path: string }[] | undefined {
+/** The files that get the mode; undefined where one of them is not known. */
+function changedFiles(by: ModeChange["by"], events: ShippedEvents): readonly OrderedEvent[] | undefined {
   if (by.kind === "flag") {
-    const created = events.filter((event) => event.instruction === by.copy && event.kind === "create");
-    const isWhole = created.length > 0 && created.every((event) => event.kind === "create" && !event.isDirectory);
-    return isWhole ? created.map((event) => ({ event, path: event.path })) : undefined;
+    const created = events.of(by.copy);
+    const areFiles = created.every(({ event }) => event.kind === "create" && !event.isDirectory);
+    return areFiles && created.length > 0 ? created : undefined;
   }
-  const found = events.filter(({ command }) => command === by.command);
-  const changed = found.filter(
-    (event) => event.kind === "mode" || (event.kind === "create" && by.argument.makesDirectory),
-  );
-  const isKnown = changed.length === by.argument.targets.length && !by.argument.isRecursive && changed.length > 0;
-  return isKnown ? changed.map((event) => ({ event, path: event.path })) : undefined;
+  const { makesDirectory, isRecursive, targets } = by.argument;
+  const changed = events
+    .of(by.command)
+    .filter(({ event }) => event.kind === "mode" || (event.kind === "create" && makesDirectory));
+  return changed.length === targets.length && !isRecursive && changed.length > 0 ? changed : undefined;
 }
 
 function isLost(path: string, later: readonly FileEvent[], bits: number): boolean {

@@ -30,13 +30,19 @@ export function leftCaches(model: DockerfileModel): readonly LeftCache[] {
   );
 }
 
+/** Where cleaning once is enough, the first command stands for all. */
+function isFirst({ manager, path }: LeftCache, index: number, caches: readonly LeftCache[]): boolean {
+  return FLAGS.has(manager) || caches.findIndex((other) => other.manager === manager && other.path === path) === index;
+}
+
 function leftByRun(model: DockerfileModel, stage: Stage, run: RunInstruction): readonly LeftCache[] {
-  return followFiles([run]).present.flatMap(({ origin, command, path, certainty }): readonly LeftCache[] => {
+  const left = followFiles([run]).present.flatMap(({ origin, command, path, certainty }): readonly LeftCache[] => {
     if (origin.kind !== "generated" || !isPackageCache(origin) || command === undefined || certainty === "maybe")
       return [];
     if (isSwitchedOff(run, origin.by, command) || (isWithin(APT_ARCHIVES, path) && !isHookRemoved(stage))) return [];
     return [{ run, manager: origin.by, command, path, cleanedBy: laterCleaning(model, run, path) }];
   });
+  return left.filter(isFirst);
 }
 
 const APT_ARCHIVES = "/var/cache/apt/archives";

@@ -4,6 +4,7 @@ import type { FileEffect, Invocation, ShellScript } from "../shell/syntax.ts";
 import type { TextEdit } from "../text/edit.ts";
 import { isWithin } from "../text/path.ts";
 import { knownValue } from "../text/resolved.ts";
+import { contains } from "../text/span.ts";
 import { removeSteps, removeWord } from "./edit.ts";
 import type { DockerfileModel, RunInstruction } from "./model.ts";
 
@@ -14,6 +15,8 @@ export interface ForgottenFile {
   readonly left: readonly RunInstruction[];
   /** Those that change the folder around the file, which fails where the file is mounted. */
   readonly untouchable: ReadonlySet<RunInstruction>;
+  /** The commands that are taken out or no longer name the file. */
+  readonly dropped: ReadonlySet<Invocation>;
 }
 
 /**
@@ -28,6 +31,7 @@ export function forgetFile(
   const edits: TextEdit[] = [];
   const left: RunInstruction[] = [];
   const untouchable = new Set<RunInstruction>();
+  const dropped = new Set<Invocation>();
   for (const run of runs) {
     let isGone = false;
     for (const script of run.scripts) {
@@ -36,16 +40,18 @@ export function forgetFile(
       edits.push(...forgotten.edits);
       isGone ||= forgotten.isEmptied;
       if (forgotten.touchesFolder) untouchable.add(run);
+      for (const command of forgotten.dropped) dropped.add(command);
     }
     if (!isGone) left.push(run);
   }
-  return { edits, left, untouchable };
+  return { edits, left, untouchable, dropped };
 }
 
 interface ForgottenInScript {
   readonly edits: readonly TextEdit[];
   readonly isEmptied: boolean;
   readonly touchesFolder: boolean;
+  readonly dropped: readonly Invocation[];
 }
 
 function forgetInScript(
@@ -56,17 +62,23 @@ function forgetInScript(
 ): ForgottenInScript | undefined {
   const doomed = new Set<number>();
   const edits: TextEdit[] = [];
+  const shortened: Invocation[] = [];
   let touchesFolder = false;
   for (const command of script.invocations) {
     const change = forgetCommand(model, run, script, command, path);
     if (change === undefined) return undefined;
     if (change === "goes") doomed.add(command.step);
     else if (change === "folder") touchesFolder = true;
-    else if (change !== "stays") edits.push(change);
+    else if (change !== "stays") {
+      edits.push(change);
+      shortened.push(command);
+    }
   }
   const removed = doomed.size === 0 ? [] : removeSteps(model, run, script, doomed);
   if (removed === undefined) return undefined;
-  return { edits: [...edits, ...removed], isEmptied: doomed.size === script.steps.length, touchesFolder };
+  const isEmptied = removed.some((edit) => contains(edit.span, run.span));
+  const dropped = [...shortened, ...script.invocations.filter(({ step }) => doomed.has(step))];
+  return { edits: [...edits, ...removed], isEmptied, touchesFolder, dropped };
 }
 
 /** What becomes of a command: it goes with its step, stays, stays and changes the folder, or gets shorter; undefined: it can't. */

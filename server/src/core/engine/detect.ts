@@ -1,8 +1,10 @@
 import { looksLikeKubernetes } from "../kubernetes/parse.ts";
 import type { DocumentKind } from "../source.ts";
 
-const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[.-].+)?$|\.(?:dockerfile|containerfile)$/i;
-const IGNORE_FILE = /\.dockerignore$/i;
+const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[._-].+)?$|\.(?:dockerfile|containerfile)$/i;
+/** Files that are about Dockerfiles, or that another program makes one of. */
+const NO_DOCKERFILE =
+  /\.(?:dockerignore|md|rst|adoc|txt|html?|json|ya?ml|toml|lock|snap|ts|tsx|js|mjs|cjs|go|py|rb|rs|java|kt|cs|c|h|cpp|php|sh|j2|jinja2?|erb|tpl|tmpl|mustache|hbs)$/i;
 const YAML_NAME = /\.(?:ya?ml|json)$/i;
 
 /** Tells from the name alone whether a file may be one of ours, so that others need not be read. */
@@ -22,5 +24,5 @@ export function detect(path: string, text: string, languageId?: string): Documen
 
 function isDockerfileName(path: string): boolean {
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
-  return DOCKERFILE_NAME.test(name) && !IGNORE_FILE.test(name);
+  return DOCKERFILE_NAME.test(name) && !NO_DOCKERFILE.test(name);
 }

@@ -129,12 +129,8 @@ export interface ContainerSecurity {
   readonly addedCapabilities: CapabilityList;
   readonly droppedCapabilities: CapabilityList;
   readonly runAsUser: Effective<number>;
-  readonly runAsGroup: Effective<number>;
   readonly runAsNonRoot: Effective<boolean>;
   readonly seccompProfile: Effective<MappingNode>;
-  readonly appArmorProfile: Effective<MappingNode>;
-  readonly seLinuxOptions: Effective<MappingNode>;
-  readonly windowsOptions: Effective<MappingNode>;
 }
 
 export interface CapabilityList {

@@ -18,12 +18,8 @@ export function containerSecurity(container: MappingNode, spec: MappingNode): Co
     addedCapabilities: capabilities(container, "add"),
     droppedCapabilities: capabilities(container, "drop"),
     runAsUser: inherit("runAsUser", integerAt),
-    runAsGroup: inherit("runAsGroup", integerAt),
     runAsNonRoot: inherit("runAsNonRoot", booleanAt),
     seccompProfile: inherit("seccompProfile", readMapping),
-    appArmorProfile: inherit("appArmorProfile", readMapping),
-    seLinuxOptions: inherit("seLinuxOptions", readMapping),
-    windowsOptions: inherit("windowsOptions", readMapping),
   };
 }
 
@@ -39,12 +35,8 @@ export function unknownSecurity(why: string): ContainerSecurity {
     addedCapabilities: list,
     droppedCapabilities: list,
     runAsUser: value,
-    runAsGroup: value,
     runAsNonRoot: value,
     seccompProfile: value,
-    appArmorProfile: value,
-    seLinuxOptions: value,
-    windowsOptions: value,
   };
 }
 

@@ -1,4 +1,5 @@
 import { hiddenSecrets } from "../../dockerfile/hidden-files.ts";
+import type { HiddenFile } from "../../dockerfile/layers.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
 
 export const secretFileRemovedInLaterLayer = defineDockerfileRule({
@@ -11,11 +12,10 @@ export const secretFileRemovedInLaterLayer = defineDockerfileRule({
     "Keep the secret out of the layers: give the `RUN` that needs it `--mount=type=secret,id=…,target=…` and build with `docker build --secret id=…,src=…`. A file that the build downloads or generates has to be removed in the `RUN` that makes it. Replace a secret that was in an image.",
   *check(model) {
     for (const { hidden, creation, secret, change } of hiddenSecrets(model)) {
-      const [{ path, how }] = hidden;
       const finding: Finding = {
         span: creation.span,
         ...(secret.isWeak && { severity: "warning" }),
-        message: `\`${path}\` holds ${secret.what} and is ${how} only in a later layer: everyone who can pull the image can still read it in this one.`,
+        message: message(hidden[0], secret.what),
         related: hidden.map(({ by, how: way, path: place }) => ({
           span: by.span,
           message: `\`${place}\` is ${way} here, which hides it but leaves it in the layer below`,
@@ -112,3 +112,11 @@ export const secretFileRemovedInLaterLayer = defineDockerfileRule({
   ],
   equivalents: {},
 });
+
+function message({ creation, path, how, evidence }: HiddenFile, what: string): string {
+  const reader = "everyone who can pull the image can still read it in this one";
+  if (path === creation.path || evidence === "named") {
+    return `\`${path}\` holds ${what} and is ${how} only in a later layer: ${reader}.`;
+  }
+  return `\`${path}\`, by its name ${what}, comes along with this where the source holds it, and is ${how} only in a later layer: ${reader}.`;
+}

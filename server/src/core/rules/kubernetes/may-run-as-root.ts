@@ -153,9 +153,13 @@ const NOTE =
 function* refusals(document: KubernetesDocument, pod: Pod): Iterable<Finding> {
   const whole = booleanAt(pod.spec, "securityContext", "runAsNonRoot");
   if (whole.kind === "known" && !whole.value && whole.span !== undefined) {
+    const isUndone = pod.containers.length > 0 && pod.containers.every(isForbidden);
     yield {
       span: whole.span,
-      message: `${pod.label} sets \`runAsNonRoot: false\`: its containers may run as root.`,
+      message: isUndone
+        ? `${pod.label} sets \`runAsNonRoot: false\`, which every container undoes: one that is added later may run as root.`
+        : `${pod.label} sets \`runAsNonRoot: false\`: its containers may run as root.`,
+      ...(isUndone && { severity: "information" }),
       fixes: fix(demand(document, pod.spec), pod.containers),
     };
   }
@@ -168,6 +172,10 @@ function* refusals(document: KubernetesDocument, pod: Pod): Iterable<Finding> {
       fixes: fix(demand(document, container.node), [container]),
     };
   }
+}
+
+function isForbidden({ security: { runAsNonRoot } }: Container): boolean {
+  return runAsNonRoot.kind === "known" && runAsNonRoot.value;
 }
 
 /** Containers that are root by `runAsUser: 0` are what the rule runs-as-root reports. */

@@ -124,9 +124,14 @@ function* judge(role: Role, rule: RoleRule): Iterable<Finding> {
 
 /** The exact items; what a wildcard allows is another rule's. */
 function pointedAt({ verbs, resources }: RoleRule, permission: StrongPermission): readonly RbacItem[] {
-  const strong = resources.filter(({ text }) => permission.resources.includes(text));
+  const strong = resources.filter(({ text }) => permission.resources.some((resource) => covers(text, resource)));
   if (permission.points === "resource") return strong;
   return strong.length > 0 ? verbs.filter(({ text }) => permission.verbs.includes(text)) : [];
+}
+
+// `*/exec` stands for that part of every resource.
+function covers(text: string, resource: string): boolean {
+  return text === resource || (text.startsWith("*/") && text !== "*/*" && resource.endsWith(text.slice(1)));
 }
 
 function verbs(rule: RoleRule, permission: StrongPermission): string {
