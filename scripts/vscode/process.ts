@@ -40,7 +40,7 @@ export function run(command: string, args: readonly string[], options: RunOption
 }
 
 /** The first of the named programs that is on the PATH, with its full path; undefined where there is none. */
-export function findProgram(names: readonly string[]): string | undefined {
+function findProgram(names: readonly string[]): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
 }

@@ -19,6 +19,8 @@ export interface VscodeServerOptions {
   readonly serverMain: string;
   readonly extensions: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether a folder has to be trusted before what is in it may run; here every folder is, unless asked for. */
+  readonly asksForTrust?: boolean;
   /** Variables that the extension host sees on top of the present ones. */
   readonly env?: Readonly<Record<string, string>>;
   readonly logFile: string;
@@ -54,8 +56,9 @@ export async function startVscode(options: VscodeServerOptions): Promise<VscodeS
     const install = [options.serverMain, ...folders, "--install-extension", extension];
     await run(process.execPath, install, { env: noGallery, seconds: 60 });
   }
+  const trust = options.asksForTrust === true ? [] : ["--disable-workspace-trust"];
   const port = await freePort();
-  const child = spawn(process.execPath, [options.serverMain, ...folders, ...startArguments(port)], {
+  const child = spawn(process.execPath, [options.serverMain, ...folders, ...startArguments(port), ...trust], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...noGallery, ...options.env },
   });
@@ -81,7 +84,6 @@ function startArguments(port: number): readonly string[] {
     ...["--host", "127.0.0.1", "--port", String(port)],
     "--without-connection-token",
     "--accept-server-license-terms",
-    "--disable-workspace-trust",
     "--enable-smoke-test-driver",
     ...["--telemetry-level", "off"],
   ];

@@ -1,6 +1,7 @@
 // The packaged extension in a real VS Code, used through its window as a person uses it.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { BrowserContext } from "playwright-core";
 import { globSync } from "tinyglobby";
@@ -57,7 +58,7 @@ after(async () => {
   await vscode?.stop();
 });
 
-/** A test in a window of its own on a folder of its own; a picture is taken where it fails. */
+/** A test in a window of its own on a folder (or the `.code-workspace` in it) of its own; a picture is taken where it fails. */
 function scenario(
   title: string,
   files: Readonly<Record<string, string>>,
@@ -65,7 +66,8 @@ function scenario(
 ): void {
   test(title, { timeout: 90_000 }, async () => {
     const folder = new Folder(files);
-    const window = await Workbench.open(browser, vscode.host, folder.path);
+    const workspace = Object.keys(files).find((name) => name.endsWith(".code-workspace"));
+    const window = await Workbench.open(browser, vscode.host, join(folder.path, workspace ?? ""));
     try {
       await act(window, folder);
     } catch (error) {
@@ -223,6 +225,79 @@ scenario(
     await showsProblems(window, [...expectedProblems("Dockerfile", LEAK), ...expectedProblems("pod.yaml", POD)]);
     await eventually(async () => assert.match((await window.notifications()).join(), /looked at \d+ files .* in 2\./));
     await window.picture("scan-on-command");
+  },
+);
+
+test("folders that are not trusted are checked too", { timeout: 90_000 }, async (t) => {
+  const folder = new Folder({ Dockerfile: LEAK });
+  t.after(() => folder.remove());
+  const guarded = await startVscode({
+    serverMain: await ensureVscode(),
+    extensions: [extensionPackage],
+    settings: { ...SETTINGS, "security.workspace.trust.startupPrompt": "never" },
+    asksForTrust: true,
+    logFile: `${pictureFolder}/untrusted.log`,
+  });
+  t.after(guarded.stop);
+  const window = await Workbench.open(browser, guarded.host, folder.path);
+  t.after(() => window.close());
+  await window.statusItem("Restricted Mode").waitFor();
+  await window.openFile("Dockerfile");
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+  await window.picture("untrusted");
+});
+
+scenario("a pod is hardened from the line above it", { "pod.yaml": POD }, async (window, folder) => {
+  await window.openFile("pod.yaml");
+  await window.lens("Pod Security: privileged").waitFor();
+  await window.picture("pod-lens");
+  await window.lens("Pod Security: privileged").click();
+  await window.lens("Pod Security: restricted").waitFor();
+  await window.picture("hardened");
+  await window.press("Control+S");
+  await eventually(() => assert.match(folder.read("pod.yaml"), /allowPrivilegeEscalation: false/));
+});
+
+scenario("the layers of an image are told above its instructions", { Dockerfile: LEAK }, async (window) => {
+  await window.openFile("Dockerfile");
+  await window.lens("ships as root · 2 layers").waitFor();
+  await window.picture("layer-lens");
+});
+
+scenario(
+  "each folder of a workspace has its own settings",
+  {
+    "shop.code-workspace": JSON.stringify({ folders: [{ path: "image" }, { path: "deploy" }] }),
+    "image/Dockerfile": LEAK,
+    "deploy/Dockerfile": LEAK,
+    "deploy/.vscode/settings.json": JSON.stringify({ "hullcheck.rules": { "root-user": "error" } }),
+  },
+  async (window) => {
+    const strict = expectedProblems("Dockerfile", LEAK, { "root-user": "error" });
+    await showsProblems(window, [...expectedProblems("Dockerfile", LEAK), ...strict]);
+  },
+);
+
+const MANY = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`images/${index}/Dockerfile`, LEAK]));
+
+scenario(
+  "a scan of many files can be cancelled, and the editor stays at hand",
+  {
+    ...MANY,
+    Dockerfile: "FROM alpine\n",
+    ".vscode/settings.json": JSON.stringify({ "hullcheck.workspaceScan": "onCommand" }),
+  },
+  async (window) => {
+    await window.openFile("Dockerfile");
+    await window.command("Hullcheck: Scan Workspace");
+    await window.notificationButton("Cancel").waitFor();
+    await window.goTo(2, 1);
+    await window.type('RUN echo "top-secret" > /password.txt\nRUN rm /password.txt\n');
+    await window.squiggles("error").first().waitFor({ state: "attached" });
+    await window.picture("scan-progress");
+    await window.notificationButton("Cancel").click();
+    await window.notificationButton("Cancel").waitFor({ state: "detached" });
+    assert.deepEqual(await window.notifications(), [], "a cancelled scan has nothing to tell");
   },
 );
 

@@ -161,4 +161,17 @@ export class Workbench {
   async notifications(): Promise<readonly string[]> {
     return this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
   }
+
+  notificationButton(title: string): Locator {
+    return this.page.locator(".notifications-toasts .monaco-button", { hasText: title });
+  }
+
+  statusItem(text: string): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text });
+  }
+
+  /** The line of text that stands above a line of the document. */
+  lens(text: string): Locator {
+    return this.editor().locator(".codelens-decoration", { hasText: text });
+  }
 }

@@ -96,6 +96,8 @@ describe("file-removed-in-later-layer", () => {
     same("COPY --chown=a:a a.sh /tmp/\nRUN sh /tmp/a.sh\nRUN rm /tmp/a.sh\n");
     same("COPY a.sh /tmp/\nRUN chmod +x /tmp/a.sh && /tmp/a.sh\nRUN rm /tmp/a.sh\n");
     same("COPY a.sh /tmp/\nRUN make\nRUN rm /tmp/a.sh\n");
+    same("COPY a.sh /tmp/\nRUN sh /tmp/a.sh && rm /tmp/*\nRUN rm -f /tmp/a.sh\n");
+    same("COPY a.sh /tmp/\nRUN sh /tmp/a.sh\nRUN rm /tmp/*.sh\n");
     same("COPY a.sh /tmp/x/\nRUN sh /tmp/x/a.sh && chmod -R 700 /tmp/x\nRUN rm /tmp/x/a.sh\n");
   });
 
@@ -109,6 +111,7 @@ describe("file-removed-in-later-layer", () => {
       "RUN --mount=type=cache,target=/c curl -o /c/a https://h/a\nRUN rm -f /c/a\n",
       "RUN pip install x\nRUN rm -rf /root/.cache\n",
       "RUN mkdir /a\nRUN rmdir /a\n",
+      "COPY a/ /app/\nCOPY b/ /app/\nRUN rm /app/x\n",
     ]) {
       assert.deepEqual(
         found(rule, body).filter((line) => !line.includes("[ -e")),
@@ -139,6 +142,8 @@ describe("secret-file-removed-in-later-layer", () => {
       ],
       'RUN git clone "https://a:$GIT_TOKEN@h/b.git" /src\nRUN rm -rf /src/.git\n': ["error /src"],
       "RUN --mount=type=secret,id=a cp /run/secrets/a /x.cfg\nRUN rm /x.cfg\n": ["error /x.cfg"],
+      "COPY . /app\nRUN rm /app/.env\n": ["error ."],
+      "COPY . /app\nRUN npm ci && rm -f /app/.npmrc\n": ["warning ."],
       "RUN echo changeme > /db_password\nRUN rm /db_password\n": ["warning /db_password"],
     };
     for (const [body, expected] of Object.entries(cases)) assert.deepEqual(found(rule, body), expected, body);
@@ -261,6 +266,7 @@ describe("package-cache-in-layer", () => {
   it("adds the flag or the cleaning of each package manager", () => {
     const cases: Readonly<Record<string, string>> = {
       "RUN apk update && apk add curl\n": "RUN apk update && apk add curl && rm -rf /var/cache/apk/*\n",
+      "RUN apk add a && apk add b\n": "RUN apk add --no-cache a && apk add --no-cache b\n",
       "RUN python3 -m pip install x\n": "RUN python3 -m pip install --no-cache-dir x\n",
       "RUN yarn install --frozen-lockfile\n": "RUN yarn install --frozen-lockfile && yarn cache clean\n",
       "RUN microdnf install -y curl\n": "RUN microdnf install -y curl && microdnf clean all\n",

@@ -28,6 +28,17 @@ async function codeActions(
   return vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, range, kind?.value, 20);
 }
 
+/** The texts that stand above the lines of a document, of which there are at least so many. */
+async function lenses({ uri }: vscode.TextDocument, atLeast: number): Promise<readonly string[]> {
+  const found: readonly vscode.CodeLens[] = await vscode.commands.executeCommand(
+    "vscode.executeCodeLensProvider",
+    uri,
+    100,
+  );
+  assert.ok(found.length >= atLeast, `${found.length} lenses`);
+  return found.map(({ command }) => command?.title ?? "");
+}
+
 describe("Hullcheck in the extension host", () => {
   afterEach(async () => {
     await vscode.workspace.saveAll();
@@ -122,6 +133,46 @@ describe("Hullcheck in the extension host", () => {
       .join("\n");
     assert.match(text, /secret-file-removed-in-later-layer/);
     assert.ok(!text.includes("top-secret"), "a hover does not repeat the secret");
+  });
+
+  it("tells above the lines what layers do and how far a pod is from the standards", async () => {
+    const image = await show("Dockerfile", LEAK);
+    const layers = await eventually(() => lenses(image.document, 3));
+    assert.match(layers[0] ?? "", /^ships as root · 2 layers/);
+    assert.match(layers[1] ?? "", /^layer 1 · as root · adds \/password\.txt/);
+    assert.match(layers[2] ?? "", /^layer 2 · as root · removes \/password\.txt/);
+    const pod = await show("pod.yaml", POD);
+    const [verdict] = await eventually(() => lenses(pod.document, 1));
+    assert.match(verdict ?? "", /^Pod Security: privileged — \d+ steps to baseline, \d+ to restricted$/);
+  });
+
+  it("hardens a pod to the restricted standard in one edit", async () => {
+    const { document } = await show("pod.yaml", POD);
+    await eventually(() => assert.ok(findings(document).length > 0));
+    const actions = await codeActions(document, new vscode.Range(3, 8, 3, 8), vscode.CodeActionKind.RefactorRewrite);
+    const harden = actions.find(({ title }) => title === "Harden Pod `shop` to Restricted");
+    assert.ok(harden?.edit !== undefined, actions.map(({ title }) => title).join(" | "));
+    await vscode.workspace.applyEdit(harden.edit);
+    await eventually(async () => {
+      const [verdict] = await lenses(document, 1);
+      assert.equal(verdict, "Pod Security: restricted");
+    });
+  });
+
+  it("completes rule ids in a suppression comment", async () => {
+    const { document } = await show("Dockerfile", `FROM alpine\n# hullcheck-disable-next-line \n${LEAK.slice(12)}`);
+    const list = await eventually(async () => {
+      const place = new vscode.Position(1, 30);
+      const found: vscode.CompletionList = await vscode.commands.executeCommand(
+        "vscode.executeCompletionItemProvider",
+        document.uri,
+        place,
+      );
+      const labels = found.items.map(({ label }) => (typeof label === "string" ? label : label.label));
+      assert.ok(labels.includes("secret-in-run"), labels.join(" "));
+      return labels;
+    });
+    assert.ok(!list.includes("host-namespace"), "no rules for other kinds of file");
   });
 
   it("follows its settings", async () => {

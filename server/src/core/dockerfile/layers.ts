@@ -128,7 +128,7 @@ class LayerReader {
   /** A path in a folder that came as a whole, such as `COPY . .`. */
   private removePart(event: FileRemoval): void {
     for (const { path, value } of [...this.files.above(event.path)]) {
-      const isSure = !event.isForced && value.opaqueBefore === this.opaque;
+      const isSure = (!event.isForced && value.opaqueBefore === this.opaque) || isOwnFolder(value.creations[0], event);
       const holding = value.creations.filter(
         (creation) => creation.isDirectory && creation.origin.kind !== "empty" && !isExcluded(creation, event.path),
       );
@@ -180,6 +180,11 @@ class LayerReader {
       this.hidden.push({ creation, by, how, path, evidence, isAddition: i > 0 && !creation.isDirectory });
     }
   }
+}
+
+/** A clone has a `.git`. */
+function isOwnFolder({ command, origin, path }: FileCreation, event: FileRemoval): boolean {
+  return command?.name === "git" && origin.kind === "download" && isWithin(`${path}/.git`, event.path);
 }
 
 function withoutPart({ creations: [first, ...others], opaqueBefore }: Entry, path: string): Entry {

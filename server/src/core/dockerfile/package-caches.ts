@@ -30,9 +30,12 @@ export function leftCaches(model: DockerfileModel): readonly LeftCache[] {
   );
 }
 
-/** Where cleaning once is enough, the first command stands for all. */
+/** Where cleaning once is enough, the first command stands for all; a flag is needed for each. */
 function isFirst({ manager, path }: LeftCache, index: number, caches: readonly LeftCache[]): boolean {
-  return FLAGS.has(manager) || caches.findIndex((other) => other.manager === manager && other.path === path) === index;
+  const same = caches.filter((other) => other.manager === manager && other.path === path);
+  const needsFlags =
+    FLAGS.has(manager) && (manager !== "apk" || same.every(({ command }) => subcommand(command) === "add"));
+  return needsFlags || same[0] === caches[index];
 }
 
 function leftByRun(model: DockerfileModel, stage: Stage, run: RunInstruction): readonly LeftCache[] {

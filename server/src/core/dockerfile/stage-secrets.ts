@@ -1,5 +1,5 @@
 import { isWithin, joinPath } from "../text/path.ts";
-import { matchesPattern } from "../text/pattern.ts";
+import { matchesFolder, matchesPattern } from "../text/pattern.ts";
 import { knownValue } from "../text/resolved.ts";
 import type { FileCreation } from "./file-events.ts";
 import { layerHistory } from "./layers.ts";
@@ -44,12 +44,6 @@ function excludedPaths(copy: CopyInstruction, folder: string): readonly string[]
   return copy.flags.flatMap(({ name, value }) =>
     name === "exclude" && value !== undefined ? [joinPath(folder, value)] : [],
   );
-}
-
-/** A pattern that names the path or a folder around it. */
-function matchesFolder(pattern: string, path: string): boolean {
-  const depth = pattern.split("/").length;
-  return matchesPattern(pattern, path.split("/").slice(0, depth).join("/"), "/");
 }
 
 type StageSecret = Pick<CopiedSecret, "file" | "path" | "secret">;

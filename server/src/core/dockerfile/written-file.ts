@@ -3,6 +3,7 @@ import { parseMode } from "../shell/mode.ts";
 import type { FileEffect, Invocation, ShellScript } from "../shell/syntax.ts";
 import type { TextEdit } from "../text/edit.ts";
 import { isWithin } from "../text/path.ts";
+import { matchesFolder } from "../text/pattern.ts";
 import { knownValue } from "../text/resolved.ts";
 import { contains } from "../text/span.ts";
 import { removeSteps, removeWord } from "./edit.ts";
@@ -109,7 +110,10 @@ function touchOf(command: Invocation, path: string): FileTouch {
   const changes = effects.filter((effect) => effect.kind !== "read");
   const touching = changes.filter((effect) => isWithin(changedPath(effect), path));
   const own = touching.filter((effect) => changedPath(effect) === path);
-  if (own.length === 0) return touching.some(changesFolder) ? "folder" : "none";
+  const byPattern = changes.filter((effect) => matches(effect, path));
+  // Without the file, a pattern may match nothing, and then the command fails.
+  if (byPattern.length > 0 && !isForced(command)) return "entangled";
+  if (own.length === 0) return byPattern.length > 0 || touching.some(changesFolder) ? "folder" : "none";
   if (own.some(makesExecutable)) return "entangled";
   const name = command.name ?? "";
   const isAlone =
@@ -119,6 +123,16 @@ function touchOf(command: Invocation, path: string): FileTouch {
   return OPERAND_TOUCH.has(name) && own.every((effect) => effect.kind !== "move" && effect.kind !== "copy")
     ? "operand"
     : "entangled";
+}
+
+function matches(effect: FileEffect, path: string): boolean {
+  const place = effect.kind === "move" || effect.kind === "copy" ? effect.source : effect.target;
+  return place.isPattern && matchesFolder(place.path, path);
+}
+
+/** It does not fail where there is nothing to remove. */
+function isForced({ name, args }: Invocation): boolean {
+  return name === "find" || args.some(({ raw }) => /^(?:-[A-Za-z]*f[A-Za-z]*|--force)$/.test(raw));
 }
 
 function changedPath(effect: FileEffect): string {

@@ -23,6 +23,15 @@ function step(tokens: readonly Token[], reachable: ReadonlySet<number>, char: st
   return next;
 }
 
+/** Tells whether a shell pattern for absolute paths matches a path or a folder around it. */
+export function matchesFolder(pattern: string, path: string): boolean {
+  if (!pattern.includes("**")) {
+    return matchesPattern(pattern, path.split("/").slice(0, pattern.split("/").length).join("/"), "/");
+  }
+  // `**` stands for no folder as well.
+  return matchesPattern(pattern, path, "/") || matchesPattern(pattern.replaceAll("/**/", "/"), path, "/");
+}
+
 /**
  * The ends of the prefixes of a text that a shell pattern matches, in UTF-16 code units; with `isReversed` the lengths of the
  * suffixes that it matches. Takes time proportional to the product of both at worst.

@@ -14,7 +14,8 @@ export const secretFileRemovedInLaterLayer = defineDockerfileRule({
     for (const { hidden, creation, secret, change } of hiddenSecrets(model)) {
       const finding: Finding = {
         span: creation.span,
-        ...(secret.isWeak && { severity: "warning" }),
+        // `rm -f` may be there to be safe.
+        ...((secret.isWeak || hidden[0].evidence === "perhaps") && { severity: "warning" }),
         message: message(hidden[0], secret.what),
         related: hidden.map(({ by, how: way, path: place }) => ({
           span: by.span,
