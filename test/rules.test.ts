@@ -12,6 +12,7 @@ import {
   type Rule,
 } from "../server/src/core/index.ts";
 import { findSecrets } from "../server/src/core/secrets/detect.ts";
+import { secretName } from "../server/src/core/secrets/names.ts";
 import { allExamples, type Example, fixesOf, places } from "./examples.ts";
 
 const KEBAB_CASE = /^[a-z]+(?:-[a-z0-9]+)*$/;
@@ -119,6 +120,8 @@ function assertTellsNoSecret({ rule, text }: Example, { span }: Diagnostic, word
   const marked = /^secret-(?:in-|committed$)/.test(rule.id) ? [span] : [];
   for (const { start, end } of [...findSecrets(text).map((secret) => secret.span), ...marked]) {
     const value = text.slice(start, end).replaceAll(/^["']|["']$/g, "");
+    // A rule about a variable without a value marks its name.
+    if (secretName(value) !== undefined && /^[A-Z_]+$/.test(value)) continue;
     assert.ok(value.length < 3 || !words.includes(value), `a secret of the example is told: ${words}`);
   }
 }

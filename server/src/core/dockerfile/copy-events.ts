@@ -1,6 +1,6 @@
 import { isStandardFolder } from "../shell/standard-folders.ts";
 import type { Gap } from "../text/gap.ts";
-import { baseName, joinPath } from "../text/path.ts";
+import { baseName, joinPath, trimSlashes } from "../text/path.ts";
 import { isPattern } from "../text/pattern.ts";
 import { known, knownValue } from "../text/resolved.ts";
 import {
@@ -115,7 +115,7 @@ function sourceCreations(copy: CopyInstruction, source: DockerWord, path: string
     excluded,
   };
   if (kind === "folder") return [folder];
-  const inFolder = kept ?? joinPath(target.path, baseName(path.replace(/\/+$/, "")));
+  const inFolder = kept ?? joinPath(target.path, baseName(trimSlashes(path)));
   const file: Creation = {
     path: target.isFolder ? inFolder : target.path,
     isDirectory: false,

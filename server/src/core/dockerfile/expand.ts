@@ -161,6 +161,3 @@ class Expansion {
     return "";
   }
 }
-
-/** A lookup that knows nothing. */
-export const NO_VARIABLES: VariableLookup = () => UNSET;

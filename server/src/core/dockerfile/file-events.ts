@@ -132,7 +132,7 @@ const RUNTIME_MOUNTS = ["/proc", "/sys", "/dev"];
 type MountLookup = (path: string) => Mount | "runtime" | undefined;
 
 /** Tells what is mounted over a path while a `RUN` runs. */
-export function mountsOf(run: RunInstruction): MountLookup {
+function mountsOf(run: RunInstruction): MountLookup {
   const targets = run.mounts.flatMap((mount) => {
     const target = mount.target === undefined ? undefined : absolutePath(mount.target, run.before);
     return target === undefined ? [] : [{ mount, target }];

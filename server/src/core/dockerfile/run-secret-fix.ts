@@ -41,7 +41,7 @@ function withoutFile(
 }
 
 /** Whether a file is there when the instruction that writes it ends. */
-export function survives(run: RunInstruction, path: string): boolean {
+function survives(run: RunInstruction, path: string): boolean {
   return followFiles([run]).present.some((file) => file.path === path);
 }
 

@@ -26,8 +26,14 @@ export function variableSecret(name: string): BuildSecret {
   return { id, command: `docker build --secret id=${id},env=${name} .` };
 }
 
+/** Longer ids are cut. */
+const LONGEST_ID = 60;
+
 function slug(text: string): string {
-  return text.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[-.]+|[-.]+$/g, "");
+  return text
+    .slice(0, LONGEST_ID)
+    .replace(/[^A-Za-z0-9_.-]+/g, "-")
+    .replace(/^[-.]+|[-.]+$/g, "");
 }
 
 /** The flag that shows a secret to one `RUN` as a file (Dockerfile reference, "RUN --mount=type=secret"). */

@@ -13,6 +13,13 @@ export function normalizePath(path: string): string {
   return `/${parts.join("/")}`;
 }
 
+/** A path without the slashes at its end. */
+export function trimSlashes(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}
+
 /** The last component of a path. */
 export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

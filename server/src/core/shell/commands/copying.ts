@@ -1,4 +1,4 @@
-import { baseName } from "../../text/path.ts";
+import { baseName, trimSlashes } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
 import { findOption, hasOption, type OptionSpec, type ReadArguments, readOptions } from "../options.ts";
 import { isStandardFolder } from "../standard-folders.ts";
@@ -40,7 +40,7 @@ function targetOf(source: Word, { isFolder }: Destination, target: Word): Place 
 
 /** `cp -r a/.` copies what is in the folder. */
 function nameInFolder(path: string): string {
-  const name = baseName(path.replace(/\/+$/, ""));
+  const name = baseName(trimSlashes(path));
   return name === ".." ? "." : name;
 }
 

@@ -1,4 +1,4 @@
-import { joinPath } from "../../text/path.ts";
+import { joinPath, trimSlashes } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
 import { type OptionSpec, readOptions } from "../options.ts";
 import type { Certainty, Invocation, Word } from "../syntax.ts";
@@ -175,6 +175,6 @@ function below(word: Word, pattern: string): Place {
   return {
     word,
     isPattern: true,
-    derive: (start) => (start.startsWith("/") ? joinPath(start, pattern) : `${start.replace(/\/+$/, "")}/${pattern}`),
+    derive: (start) => (start.startsWith("/") ? joinPath(start, pattern) : `${trimSlashes(start)}/${pattern}`),
   };
 }

@@ -1,3 +1,4 @@
+import { trimSlashes } from "../../text/path.ts";
 import { findOption, hasOption, type OptionSpec, readOptions } from "../options.ts";
 import type { Invocation, Word } from "../syntax.ts";
 import { leadingText, writtenEnd } from "../word-text.ts";
@@ -62,7 +63,7 @@ function clone({ args, directory }: GitCall): readonly Touch[] {
 
 /** The directory that git-clone(1) makes for a URL: its last part, without `.git`. */
 function repositoryName(url: string): string | undefined {
-  const path = url.replace(/\/+$/, "").replace(/\/?\.git$/, "");
+  const path = trimSlashes(url).replace(/\/?\.git$/, "");
   return /[/:]([^/:]+)$/.exec(path)?.[1];
 }
 
