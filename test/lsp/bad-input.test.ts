@@ -98,6 +98,58 @@ describe("texts that nobody would write", () => {
   });
 });
 
+describe("faults of our own", () => {
+  const SECRET = "Xk29dlQ7vTzp";
+  const throwing = `import { RULES as REAL } from "real";
+    const [rule] = REAL;
+    export const RULES = [
+      { ...rule, id: "throws", kind: "dockerfile", check: (model) => { throw new Error("at " + model.text); } },
+      ...REAL,
+    ];`;
+
+  it("a rule that throws loses its own findings, and the log says so once and quotes nothing", async () => {
+    const client = await TestClient.start(await buildServer("throwing", { "core/rules/index.ts": throwing }));
+    for (const uri of [URI, "file:///workspace/b/Dockerfile"]) {
+      await client.open(uri, `${SETUID}# ${SECRET}\n`);
+      assert.ok((await client.pushed(uri)).some(({ code }) => code === "setuid-bit"));
+    }
+    assert.equal(client.logged.length, 1, client.logged.join(" | "));
+    assert.match(client.logged[0] ?? "", /\bthrows\b.*Dockerfile/);
+    assert.ok(!client.logged.join().includes(SECRET));
+    await assertWell(client);
+  });
+
+  it("an analysis that throws costs the findings of that text only", async () => {
+    const broken = `import { detect as real } from "real";
+      export { mayBeChecked } from "real";
+      export const detect = (path, text, language) => {
+        if (text.includes("${SECRET}")) throw new Error(text);
+        return real(path, text, language);
+      };`;
+    const client = await TestClient.start(await buildServer("broken", { "core/engine/detect.ts": broken }));
+    await client.open(URI, SETUID);
+    assert.ok((await client.pushed(URI)).length > 0);
+    await client.type(URI, `# ${SECRET}`);
+    assert.deepEqual(await client.pushed(URI), []);
+    await client.type(URI, "!");
+    assert.deepEqual(await client.pushed(URI), []);
+    assert.equal(client.logged.length, 1, client.logged.join(" | "));
+    assert.ok(!client.logged.join().includes(SECRET));
+    await assertWell(client);
+  });
+
+  it("a request that throws gets an empty answer", async () => {
+    const broken = "export const findingHover = (analysis) => { throw new Error(analysis.source.text); };";
+    const client = await TestClient.start(await buildServer("hover", { "lsp/hover.ts": broken }));
+    await client.open(URI, `${SETUID}# ${SECRET}`);
+    assert.equal(await client.hover(URI, { line: 0, character: 0 }), null);
+    await client.until(() => client.logged.length > 0, "a word in the log");
+    assert.match(client.logged.join(), /A fault in Hullcheck \(Error\)/);
+    assert.ok(!client.logged.join().includes(SECRET));
+    await assertWell(client);
+  });
+});
+
 describe("messages that no client should send", () => {
   it("edits outside the document, backwards and overlapping", async () => {
     const client = await TestClient.start(server);
@@ -177,6 +229,33 @@ describe("messages that no client should send", () => {
       await client.connection.sendRequest(method, {}).catch(() => undefined);
     }
     await assertWell(client);
+  });
+
+  it("refusals of all that the server asks for", async () => {
+    const capabilities = {
+      ...PULL,
+      workspace: {
+        ...PULL.workspace,
+        codeLens: { refreshSupport: true },
+        diagnostics: { refreshSupport: true },
+        didChangeConfiguration: { dynamicRegistration: true },
+        didChangeWatchedFiles: { dynamicRegistration: true },
+      },
+    };
+    const client = await TestClient.start(server, { capabilities, initializationOptions: { givesFiles: true } });
+    const refuse = () => {
+      throw new Error("no");
+    };
+    for (const method of ["client/registerCapability", "workspace/configuration", "workspace/codeLens/refresh"]) {
+      client.connection.onRequest(method, refuse);
+    }
+    await client.open(URI, SETUID);
+    await client.configure({});
+    const report = await client.pull(URI);
+    assert.ok(report.kind === "full" && report.items.length > 0);
+    await client.connection.sendRequest("workspace/executeCommand", { command: "hullcheck.scan" });
+    assert.ok((await client.pull(URI)).kind === "full");
+    assert.equal(await client.stop(), 0);
   });
 
   it("a storm of requests that are all cancelled", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import { resolve } from "node:path";
-import { build } from "esbuild";
+import { dirname, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import {
   ApplyWorkspaceEditRequest,
   type ClientCapabilities,
@@ -31,8 +32,6 @@ import {
   RegistrationRequest,
   ShowMessageNotification,
   ShutdownRequest,
-  StreamMessageReader,
-  StreamMessageWriter,
   type TextDocumentContentChangeEvent,
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
@@ -43,10 +42,14 @@ const started = new Set<TestClient>();
 
 const outdir = `out/lsp-${process.pid}`;
 
-/** Bundles the server as it ships, and returns where it is; to be removed with `removeServer`. */
-export async function buildServer(): Promise<string> {
+/**
+ * Bundles the server as it ships, and returns where it is; to be removed with `removeServer`.
+ * With `replaced`, the source files whose paths end so have another text, which may import the real one as `real`.
+ */
+export async function buildServer(name = "server", replaced: Readonly<Record<string, string>> = {}): Promise<string> {
   await build({
-    entryPoints: { server: "server/src/lsp/main.ts" },
+    entryPoints: { [name]: "server/src/lsp/main.ts" },
+    plugins: [replacing(replaced)],
     outdir,
     outExtension: { ".js": ".cjs" },
     bundle: true,
@@ -57,7 +60,22 @@ export async function buildServer(): Promise<string> {
     mainFields: ["module", "main"],
     logLevel: "warning",
   });
-  return resolve(outdir, "server.cjs");
+  return resolve(outdir, `${name}.cjs`);
+}
+
+function replacing(replaced: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: "replacing",
+    setup({ onResolve, onLoad }) {
+      for (const [ending, contents] of Object.entries(replaced)) {
+        const filter = new RegExp(`${ending.replaceAll(".", "\\.")}$`);
+        onLoad({ filter, namespace: "file" }, ({ path, suffix }) =>
+          suffix === "?real" ? undefined : { contents, loader: "ts", resolveDir: dirname(path), pluginData: path },
+        );
+      }
+      onResolve({ filter: /^real$/ }, ({ pluginData }) => ({ path: pluginData, suffix: "?real" }));
+    },
+  };
 }
 
 export function removeServer(): void {

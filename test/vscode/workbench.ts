@@ -15,8 +15,15 @@ export class Workbench {
     page.setDefaultTimeout(20_000);
     const query = folder.endsWith(".code-workspace") ? "workspace" : "folder";
     await page.goto(`http://${host}/?${query}=${encodeURIComponent(folder)}`);
-    await page.waitForSelector(".monaco-workbench .explorer-folders-view .monaco-list-row", { timeout: 40_000 });
-    return new Workbench(page);
+    const window = new Workbench(page);
+    try {
+      await page.waitForSelector(".monaco-workbench .explorer-folders-view .monaco-list-row", { timeout: 40_000 });
+    } catch (error) {
+      await window.picture("failed: open a window");
+      await window.close();
+      throw error;
+    }
+    return window;
   }
 
   /** Leaves the window as a closed tab does, so that its extension host ends. */

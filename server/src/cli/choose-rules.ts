@@ -1,5 +1,5 @@
 import { type Config, RULES, type Rule } from "../core/index.ts";
-import { suggestion } from "./nearest.ts";
+import { suggestion } from "../core/text/nearest.ts";
 import type { CheckRequest } from "./request.ts";
 
 export type ChosenRules =

@@ -3,8 +3,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { configSchema } from "../core/config/schema.ts";
 import { type Config, DEFAULT_CONFIG, RULES, readConfig } from "../core/index.ts";
+import { suggestion } from "../core/text/nearest.ts";
 import { displayPath, reasonOf } from "./discover.ts";
-import { suggestion } from "./nearest.ts";
 import type { ConfigSource } from "./request.ts";
 
 export type ConfigLookup =

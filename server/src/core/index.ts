@@ -6,12 +6,13 @@ export {
   readConfig,
   readPodSecurity,
 } from "./config/schema.ts";
-export { type Analysis, type AnalyzeOptions, analyze, commentPlaces } from "./engine/analyze.ts";
+export { type Analysis, type AnalyzeOptions, analyze } from "./engine/analyze.ts";
 export { detect, mayBeChecked } from "./engine/detect.ts";
 export { type Diagnostic, isAtLeast, type RuleFailure } from "./engine/diagnostic.ts";
 export { type FixResult, fixAll, safeFix, textDifference } from "./engine/fix-all.ts";
 export { type Hardening, hardenToRestricted } from "./engine/harden.ts";
-export { suppressFileEdit, suppressLineEdit } from "./engine/suppress.ts";
+export { suppressFileEdit, suppressLineEdit } from "./engine/suppress/edits.ts";
+export { commentPlaces } from "./engine/suppress/places.ts";
 export type { PodSecurityLevel, PodSecurityPolicy } from "./kubernetes/pod-security.ts";
 export { docsUrl } from "./rules/docs-url.ts";
 export { RULES } from "./rules/index.ts";

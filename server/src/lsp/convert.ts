@@ -21,7 +21,7 @@ import {
 import { childUri } from "./uris.ts";
 
 /** What the editor shows findings as coming from. */
-export const SOURCE = "hullcheck";
+const SOURCE = "hullcheck";
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -94,7 +94,7 @@ function toRelated(
 }
 
 /** Edits as LSP tells them. */
-export function toLspEdits(analysis: Analysis, edits: readonly TextEdit[]): LspTextEdit[] {
+function toLspEdits(analysis: Analysis, edits: readonly TextEdit[]): LspTextEdit[] {
   return edits.map((edit) => {
     const { span, newText } = wholeCharacters(analysis.source.text, edit);
     return { range: toRange(analysis.lines, span), newText };

@@ -4,7 +4,7 @@ import { type Analysis, analyze } from "../core/index.ts";
 import { configOf, type Settings } from "./settings.ts";
 
 /** Texts beyond this are not read as source text, here as at the command line (there in bytes). */
-export const MOST_CHARACTERS = 5 * 1024 * 1024;
+const MOST_CHARACTERS = 5 * 1024 * 1024;
 
 /** The analysis of one version of a document under some settings. */
 export interface Version {

@@ -13,7 +13,7 @@ export interface PlatformFiles {
 }
 
 /** The requests that our own client answers, so that files of any origin can be read, and `files.exclude` holds. */
-export const CLIENT_FILES = { find: "hullcheck/findFiles", read: "hullcheck/readFile" } as const;
+const CLIENT_FILES = { find: "hullcheck/findFiles", read: "hullcheck/readFile" } as const;
 
 const NEVER_ENTERED = new Set([".git", ".hg", ".svn", "node_modules"]);
 

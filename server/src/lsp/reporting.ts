@@ -70,9 +70,9 @@ export class Reporting {
     const { client, connection, documents } = this.session;
     this.scanner.changeAll();
     if (this.pullsWorkspace) await this.readMode();
-    if (client.refreshesLenses) await connection.sendRequest(CodeLensRefreshRequest.type);
+    if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignore);
     if (!client.pullsDiagnostics) await Promise.all(documents.keys().map((uri) => this.pusher.change(uri)));
-    else if (client.refreshesDiagnostics) await connection.languages.diagnostics.refresh();
+    else if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh().catch(ignore);
     await this.follow();
   }
 
@@ -100,6 +100,7 @@ export class Reporting {
     stream: ResultProgressReporter<WorkspaceDiagnosticReportPartialResult> | undefined,
   ): Promise<WorkspaceDiagnosticReport> {
     this.pullsWorkspace = true;
+    for (const uri of this.published) await this.send(uri, []);
     await this.readMode();
     return this.scanner.pull(previousResultIds, token, stream && ((items) => stream.report({ items })));
   }
@@ -136,7 +137,9 @@ export class Reporting {
     await this.session.connection.sendDiagnostics({ uri, version, diagnostics: toLspDiagnostics(target) });
   }
 
+  /** A client that pulls hears of them when it asks next. */
   private publishFiles(reports: readonly WorkspaceDocumentDiagnosticReport[]): void {
+    if (this.pullsWorkspace) return;
     for (const report of reports) {
       const isOpen = this.session.documents.get(report.uri) !== undefined;
       if (report.kind === DocumentDiagnosticReportKind.Full && !isOpen) void this.send(report.uri, report.items);
@@ -149,6 +152,9 @@ export class Reporting {
     await this.session.connection.sendDiagnostics({ uri, diagnostics });
   }
 }
+
+/** A client that cannot refresh shows what it has until it asks again. */
+function ignore(): void {}
 
 function documentReport(target: Target, previousResultId: string | undefined): DocumentDiagnosticReport {
   const { resultId } = target;

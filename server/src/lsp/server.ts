@@ -2,6 +2,8 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  LSPErrorCodes,
+  type RegistrationType,
   ResponseError,
   TextDocuments,
 } from "vscode-languageserver";
@@ -35,14 +37,20 @@ export function serve(connection: Connection, platform: Platform, version: strin
       loading ??= load();
       return await run(await loading);
     } catch (error) {
-      if (error instanceof ResponseError) throw error;
+      if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) throw error;
       connection.console.error(faultText(error));
       return otherwise;
     }
   }
 
   function tell(run: (handlers: Handlers) => Promise<void>): void {
-    void answer(undefined, run);
+    answer(undefined, run).catch(() => undefined);
+  }
+
+  function register(type: RegistrationType<unknown>, options: object): void {
+    connection.client.register(type, options).catch(() => {
+      connection.console.warn(`The client refused to register ${type.method}.`);
+    });
   }
 
   connection.onInitialize((params) => {
@@ -52,11 +60,10 @@ export function serve(connection: Connection, platform: Platform, version: strin
   });
   connection.onInitialized(() => {
     if (client.registersConfiguration) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: "hullcheck" });
+      register(DidChangeConfigurationNotification.type, { section: "hullcheck" });
     }
     if (client.registersWatchers) {
-      const watchers = WATCHED.map((globPattern) => ({ globPattern }));
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+      register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED.map((globPattern) => ({ globPattern })) });
     }
     if (client.reportsFolderChanges) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {

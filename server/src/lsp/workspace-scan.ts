@@ -95,15 +95,22 @@ export class WorkspaceScan {
     const told = new Map(previous.map(({ uri, value }) => [uriKey(uri), { uri, value }]));
     this.compare(told);
     if (stream !== undefined) {
-      this.stream = stream;
-      await this.news(token);
-      await this.work(token, stream);
-      if (this.stream === stream) this.stream = undefined;
+      await this.serve(stream, token);
       return { items: [] };
     }
     const items: WorkspaceDocumentDiagnosticReport[] = [];
     await this.work(token, (reports) => items.push(...reports));
     return { items: [...items, ...unchanged(told, items)] };
+  }
+
+  private async serve(stream: Report, token: CancellationToken): Promise<void> {
+    this.stream = stream;
+    try {
+      await this.news(token);
+      await this.work(token, stream);
+    } finally {
+      if (this.stream === stream) this.stream = undefined;
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import { packageCacheInLayer } from "../../../server/src/core/rules/dockerfile/p
 import { recursiveModeChangeInLaterLayer } from "../../../server/src/core/rules/dockerfile/recursive-mode-change-in-later-layer.ts";
 import { secretCopiedFromBuildStage } from "../../../server/src/core/rules/dockerfile/secret-copied-from-build-stage.ts";
 import { secretFileRemovedInLaterLayer } from "../../../server/src/core/rules/dockerfile/secret-file-removed-in-later-layer.ts";
+import { secretInRun } from "../../../server/src/core/rules/dockerfile/secret-in-run.ts";
 import { secretPersistedFromMount } from "../../../server/src/core/rules/dockerfile/secret-persisted-from-mount.ts";
 
 const HEAD = "FROM debian:12\nWORKDIR /w\n";
@@ -213,6 +214,8 @@ describe("secret-persisted-from-mount", () => {
       `RUN ${mount} test -s /run/secrets/t && echo yes > /f\n`,
       `RUN ${mount},env=X X=other && echo $X > /f\n`,
       `RUN ${mount} ln -s /run/secrets/t /f\n`,
+      `RUN ${mount} cp /run/secrets/t /usr/local/share/ca-certificates/a.crt && update-ca-certificates\n`,
+      `RUN ${mount} cat /run/secrets/t > /root/.android/adbkey.pub\n`,
       `RUN ${mount} cp /run/secrets/t /dev/shm/x\n`,
       `RUN --mount=type=ssh ssh-keyscan h > /f\n`,
       `RUN ${mount} cp /run/secrets/t /f && ./use && find /f -delete\n`,
@@ -327,4 +330,39 @@ describe("recursive-mode-change-in-later-layer", () => {
   it("is silent on folders in the copied one, which may be new", () => {
     assert.deepEqual(found(rule, "COPY src/ /app/\nRUN mkdir -p /app/data && chown -R 10 /app/data\n"), []);
   });
+});
+
+describe("large files", () => {
+  const rules = [
+    fileRemovedInLaterLayer,
+    packageCacheInLayer,
+    recursiveModeChangeInLaterLayer,
+    secretCopiedFromBuildStage,
+    secretFileRemovedInLaterLayer,
+    secretInRun,
+    secretPersistedFromMount,
+  ];
+  const lines = (count: number, line: (i: number) => string): string =>
+    Array.from({ length: count }, (_, i) => line(i)).join("\n");
+  const bodies: Readonly<Record<string, string>> = {
+    "files that one instruction removes": `${lines(3_000, (i) => `RUN curl -o /tmp/f${i} https://h/${i}`)}\nRUN rm -rf /tmp`,
+    "secrets in as many instructions": lines(
+      3_000,
+      (i) => `RUN curl -u a:pw-${i}x https://h && echo pw-${i}y > /p${i}.txt`,
+    ),
+    "secrets in one instruction": `RUN ${lines(2_000, (i) => `curl -u a:pw-${i}x https://h; \\`)}\n  true`,
+    installations: lines(3_000, (i) => `RUN apt-get install -y a${i} && pip install b${i}`),
+    "copies and changes": lines(2_000, (i) => `COPY a${i}/ /app/a${i}/\nRUN chown -R 10 /app/a${i}`),
+    "secrets of mounts": `RUN --mount=type=secret,id=a ${lines(1_000, (i) => `cp /run/secrets/a /f${i}; \\`)}\n  true`,
+  };
+  for (const [title, body] of Object.entries(bodies)) {
+    it(`with ${title} are checked in bounded time`, () => {
+      const start = performance.now();
+      const { diagnostics, failures } = analyze({ path: "Dockerfile", text: HEAD + body }, { rules });
+      assert.deepEqual(failures, []);
+      assert.ok(diagnostics.length > 0);
+      const seconds = (performance.now() - start) / 1000;
+      assert.ok(seconds < 15, `${seconds.toFixed(1)} s`);
+    });
+  }
 });

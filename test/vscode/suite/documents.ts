@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 
-/** Writes a file into the workspace folder and shows it in an editor. */
+let shown = 0;
+
+/** Writes a file into a new folder of the workspace and shows it in an editor. */
 export async function show(name: string, text: string): Promise<vscode.TextEditor> {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder !== undefined, "a folder is open");
-  const uri = vscode.Uri.joinPath(folder.uri, name);
+  shown++;
+  // An editor may show for a while what a file held that had the same name.
+  const uri = vscode.Uri.joinPath(folder.uri, `${shown}`, name);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return vscode.window.showTextDocument(uri, { preview: false });
 }

@@ -1,4 +1,5 @@
 import { downloadUrls, fileEffects, isDownload } from "../shell/effects.ts";
+import { usedPrograms } from "../shell/program-use.ts";
 import type { FileEffect, Invocation, Word } from "../shell/syntax.ts";
 import type { RunInstruction } from "./model.ts";
 import { commandsOf } from "./walk.ts";
@@ -38,4 +39,21 @@ type DownloadedFile = WriteEffect & { readonly origin: WriteEffect["origin"] & {
 
 function isDownloadedFile(effect: FileEffect): effect is DownloadedFile {
   return effect.kind === "write" && effect.origin.kind === "download";
+}
+
+const lastUses = new WeakMap<RunInstruction, ReadonlyMap<string, number>>();
+
+/** Tells whether a `RUN` runs, installs or makes executable a file behind a place in it. */
+export function usesAsProgram(run: RunInstruction, file: string, offset: number): boolean {
+  const uses = lastUses.get(run) ?? readUses(run);
+  lastUses.set(run, uses);
+  return (uses.get(file) ?? -1) > offset;
+}
+
+/** Where each file is used last. */
+function readUses(run: RunInstruction): ReadonlyMap<string, number> {
+  const uses = commandsOf([run]).flatMap(({ command }) =>
+    usedPrograms(command).map((path) => [path, command.span.start] as const),
+  );
+  return new Map(uses);
 }

@@ -1,5 +1,5 @@
 import { LONGEST_VALUE, transformValue } from "../text/parameter.ts";
-import { known, type Resolved, UNSET, unknown } from "../text/resolved.ts";
+import { known, type Resolved, unknown } from "../text/resolved.ts";
 
 /** Gives the value of a variable where the word stands. */
 export type VariableLookup = (name: string) => Resolved<string>;

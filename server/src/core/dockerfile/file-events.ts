@@ -1,4 +1,4 @@
-import { fileEffects } from "../shell/effects.ts";
+import { fileEffects, toleratesMissing } from "../shell/effects.ts";
 import { isOpaque } from "../shell/opaque.ts";
 import type { Certainty, FileEffect, Invocation, WriteOrigin } from "../shell/syntax.ts";
 import type { Gap } from "../text/gap.ts";
@@ -196,7 +196,7 @@ function toEvent(effect: FileEffect, instruction: RunInstruction, command: Invoc
         certainty,
         isPattern: effect.target.isPattern,
         isRecursive: effect.isRecursive,
-        isForced: isForced(command),
+        isForced: toleratesMissing(command),
       };
     case "move":
     case "copy":
@@ -217,12 +217,6 @@ function toEvent(effect: FileEffect, instruction: RunInstruction, command: Invoc
     case "read":
       return undefined;
   }
-}
-
-/** Only a plain `rm`, `unlink` or `rmdir` fails where the file is not there. */
-function isForced({ name, args }: Invocation): boolean {
-  if (name !== "rm" && name !== "unlink" && name !== "rmdir") return true;
-  return args.some(({ raw }) => /^(?:-[A-Za-z]*f[A-Za-z]*|--force|--ignore-fail-on-non-empty)$/.test(raw));
 }
 
 type AttributeEffect = FileEffect & { readonly kind: FileAttribute["kind"] };

@@ -44,7 +44,10 @@ export function isWrittenOut({ origin }: FileCreation): boolean {
   return origin.kind === "literal" || origin.kind === "expanded";
 }
 
-/** The instructions from one to the other, both included; undefined where they stand in different stages. */
+/** What is further apart is no quick fix. */
+const MOST_BETWEEN = 100;
+
+/** The instructions from one to the other, both included; undefined where they stand in different stages or far apart. */
 function instructionsBetween(
   model: DockerfileModel,
   from: Instruction,
@@ -52,7 +55,8 @@ function instructionsBetween(
 ): readonly Instruction[] | undefined {
   if (from.stageIndex === undefined || from.stageIndex !== to.stageIndex) return undefined;
   const instructions = model.stages[from.stageIndex]?.instructions ?? [];
-  return instructions.slice(instructions.indexOf(from), instructions.indexOf(to) + 1);
+  const [first, last] = [instructions.indexOf(from), instructions.indexOf(to)];
+  return last - first > MOST_BETWEEN ? undefined : instructions.slice(first, last + 1);
 }
 
 function isRun(instruction: Instruction): instruction is RunInstruction {

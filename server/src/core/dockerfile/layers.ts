@@ -40,6 +40,17 @@ export function layerHistory(stage: Stage): LayerHistory {
   return history;
 }
 
+const filesOf = new WeakMap<Instruction, readonly FileCreation[]>();
+
+/** The files that an instruction leaves in its own layer. */
+export function runFiles(instruction: Instruction): readonly FileCreation[] {
+  const kept = filesOf.get(instruction);
+  if (kept !== undefined) return kept;
+  const { present } = followFiles([instruction]);
+  filesOf.set(instruction, present);
+  return present;
+}
+
 /** Follows the files through instructions that run one after the other. */
 export function followFiles(instructions: readonly Instruction[]): LayerHistory {
   const reader = new LayerReader();

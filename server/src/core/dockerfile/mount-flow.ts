@@ -2,8 +2,9 @@ import { fileEffects } from "../shell/effects.ts";
 import type { Invocation, Redirect, Word, WordPart } from "../shell/syntax.ts";
 import { isWithin } from "../text/path.ts";
 import { absolutePath, type FileCreation, type FileOrigin, fileEvents } from "./file-events.ts";
-import { followFiles } from "./layers.ts";
+import { runFiles } from "./layers.ts";
 import type { Mount, RunInstruction } from "./model.ts";
+import { isPublicFile } from "./secret-files.ts";
 
 /** A build secret that a `RUN` leaves in a file of its layer. */
 export interface PersistedSecret {
@@ -19,12 +20,12 @@ export function persistedSecrets(run: RunInstruction): readonly PersistedSecret[
   const secrets = run.mounts.filter(({ type }) => type === "secret");
   if (secrets.length === 0) return [];
   const flow = new SecretFlow(run, secrets);
-  return followFiles([run]).present.flatMap((file): readonly PersistedSecret[] => {
+  return runFiles(run).flatMap((file): readonly PersistedSecret[] => {
     const mount = flow.sourceOf(file.origin);
     if (mount === undefined) return [];
     const path = file.command?.name === "git" && file.isDirectory ? `${file.path}/.git/config` : file.path;
     const isGone = file.excluded?.some((gone) => isWithin(gone, path)) === true;
-    return isGone ? [] : [{ file, path, mount }];
+    return isGone || isPublicFile(path) ? [] : [{ file, path, mount }];
   });
 }
 

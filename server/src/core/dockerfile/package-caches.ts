@@ -9,7 +9,7 @@ import { contains, type Span, span } from "../text/span.ts";
 import { appendStep, joinRuns } from "./edit.ts";
 import { fileEvents } from "./file-events.ts";
 import type { ProposedChange } from "./hidden-file-fix.ts";
-import { followFiles, layerHistory } from "./layers.ts";
+import { layerHistory, runFiles } from "./layers.ts";
 import type { DockerfileModel, RunInstruction, Stage } from "./model.ts";
 
 /** A package manager's cache that is in the layer when a `RUN` ends. */
@@ -39,7 +39,7 @@ function isFirst({ manager, path }: LeftCache, index: number, caches: readonly L
 }
 
 function leftByRun(model: DockerfileModel, stage: Stage, run: RunInstruction): readonly LeftCache[] {
-  const left = followFiles([run]).present.flatMap(({ origin, command, path, certainty }): readonly LeftCache[] => {
+  const left = runFiles(run).flatMap(({ origin, command, path, certainty }): readonly LeftCache[] => {
     if (origin.kind !== "generated" || !isPackageCache(origin) || command === undefined || certainty === "maybe")
       return [];
     if (isSwitchedOff(run, origin.by, command) || (isWithin(APT_ARCHIVES, path) && !isHookRemoved(stage))) return [];

@@ -5,7 +5,7 @@ import { contains, type Span, span } from "../text/span.ts";
 import { addFlag } from "./edit.ts";
 import { type FileCreation, fileEvents } from "./file-events.ts";
 import { fixHiddenFile, isWrittenOut, mountWritten, type ProposedChange } from "./hidden-file-fix.ts";
-import { followFiles, layerHistory } from "./layers.ts";
+import { layerHistory, runFiles } from "./layers.ts";
 import type { DockerfileModel, RunInstruction } from "./model.ts";
 import { type RunSecret, runSecrets } from "./run-secrets.ts";
 import { secretVariableFlag, variableSecret } from "./secret-mount.ts";
@@ -42,7 +42,7 @@ function withoutFile(
 
 /** Whether a file is there when the instruction that writes it ends. */
 function survives(run: RunInstruction, path: string): boolean {
-  return followFiles([run]).present.some((file) => file.path === path);
+  return runFiles(run).some((file) => file.path === path);
 }
 
 /** The command, or one that it feeds, stores what it is given in a file that is there when the instruction ends, or may be. */
@@ -89,35 +89,58 @@ function isInScriptArgument({ invocations }: ShellScript, place: Span): boolean 
   return invocations.some((command) => command.context === "shell-argument" && contains(command.span, place));
 }
 
+const namesOf = new WeakMap<DockerfileModel, ReadonlyMap<RunSecret, string>>();
+
 /** A name of its own for each value; the same one for the same value. */
 function variableName(model: DockerfileModel, secret: RunSecret): string {
-  const taken = new Map<string, string>();
-  for (const instruction of model.instructions) {
-    if (instruction.keyword !== "RUN") continue;
-    for (const { options } of instruction.mounts) {
-      const name = options.get("env") ?? options.get("id");
-      if (name !== undefined) taken.set(name.toUpperCase(), "");
-    }
-  }
-  for (const other of model.instructions.flatMap((run) => (run.keyword === "RUN" ? runSecrets(run) : []))) {
-    const value = model.text.slice(other.span.start, other.span.end);
-    const name = freeName(other, value, taken);
-    taken.set(name.toUpperCase(), value);
-    if (other === secret) return name;
-  }
-  return secret.variable;
+  const names = namesOf.get(model) ?? chooseNames(model);
+  namesOf.set(model, names);
+  return names.get(secret) ?? secret.variable;
 }
 
-function freeName(secret: RunSecret, value: string, taken: ReadonlyMap<string, string>): string {
+function chooseNames(model: DockerfileModel): ReadonlyMap<RunSecret, string> {
+  const runs = model.instructions.filter((instruction) => instruction.keyword === "RUN");
+  const taken = new Map<string, string>();
+  for (const { options } of runs.flatMap(({ mounts }) => mounts)) {
+    const name = options.get("env") ?? options.get("id");
+    if (name !== undefined) taken.set(name.toUpperCase(), "");
+  }
+  const names = new Map<RunSecret, string>();
+  const byValue = new Map<string, string>();
+  const numbers = new Map<string, number>();
+  for (const secret of runs.flatMap(runSecrets)) {
+    const value = model.text.slice(secret.span.start, secret.span.end);
+    const key = `${secret.variable} ${value}`;
+    const known = byValue.get(key);
+    const { name, number } =
+      known === undefined
+        ? freeName(secret, value, taken, numbers.get(secret.variable) ?? 1)
+        : { name: known, number: 1 };
+    if (known === undefined) numbers.set(secret.variable, number);
+    byValue.set(key, name);
+    taken.set(name.toUpperCase(), value);
+    names.set(secret, name);
+  }
+  return names;
+}
+
+/** The first of `NAME`, `NAME_2`, … from `number` on that nothing else uses, and which that is. */
+function freeName(
+  secret: RunSecret,
+  value: string,
+  taken: ReadonlyMap<string, string>,
+  first: number,
+): { readonly name: string; readonly number: number } {
   const isOwn = secret.command?.assignments.some(({ name }) => name === secret.variable) === true;
   const isFree = (name: string): boolean => {
     const holder = taken.get(name.toUpperCase());
     if (holder !== undefined) return holder === value;
     return isOwn || !secret.run.command.source.text.includes(`$${name}`);
   };
-  let name = secret.variable;
-  for (let number = 2; !isFree(name); number++) name = `${secret.variable}_${number}`;
-  return name;
+  let number = first;
+  const named = (): string => (number === 1 ? secret.variable : `${secret.variable}_${number}`);
+  while (!isFree(named())) number++;
+  return { name: named(), number };
 }
 
 function replaceLiteral(
@@ -152,16 +175,24 @@ function prefixAssignment(
   return span(assignment.span.start, Math.min(next, nameWord.span.start));
 }
 
+const wordsOf = new WeakMap<ShellScript, readonly Word[]>();
+
+function scriptWords(script: ShellScript): readonly Word[] {
+  const kept = wordsOf.get(script);
+  if (kept !== undefined) return kept;
+  const words = script.invocations.flatMap(({ args, assignments, redirects, nameWord }) => [
+    ...(nameWord === undefined ? [] : [nameWord]),
+    ...args,
+    ...assignments.map(({ value }) => value),
+    ...redirects.flatMap((redirect) => (redirect.kind === "heredoc" ? [] : [redirect.target])),
+  ]);
+  wordsOf.set(script, words);
+  return words;
+}
+
 /** The innermost word that holds a place. */
-function wordAround({ invocations }: ShellScript, place: Span): Word | undefined {
-  const words = invocations
-    .flatMap(({ args, assignments, redirects, nameWord }) => [
-      ...(nameWord === undefined ? [] : [nameWord]),
-      ...args,
-      ...assignments.map(({ value }) => value),
-      ...redirects.flatMap((redirect) => (redirect.kind === "heredoc" ? [] : [redirect.target])),
-    ])
-    .filter((word) => contains(word.span, place));
+function wordAround(script: ShellScript, place: Span): Word | undefined {
+  const words = scriptWords(script).filter((word) => contains(word.span, place));
   return words.sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0];
 }
 

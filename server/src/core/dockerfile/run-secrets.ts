@@ -7,7 +7,7 @@ import { inputTexts, outputTexts } from "../shell/input-text.ts";
 import type { Invocation, WordPart } from "../shell/syntax.ts";
 import { contentOf } from "../shell/word-content.ts";
 import { type EmbeddedText, embeddedSpan } from "../text/embedded.ts";
-import { compareSpans, overlaps, type Span } from "../text/span.ts";
+import { compareSpans, overlaps, type Span, span } from "../text/span.ts";
 import type { RunInstruction } from "./model.ts";
 
 /** A credential that is written out in the commands of a `RUN`. */
@@ -83,7 +83,7 @@ class SecretCollector {
       for (const match of secretsInFile("", content.text)) this.add(content, match, command, variable);
       return;
     }
-    const match = judgeNamed(name, content.text);
+    const match = form === "account" ? accountPassword(content.text) : judgeNamed(name, content.text);
     if (match !== undefined) this.add(content, match, command, variable);
   }
 
@@ -108,6 +108,14 @@ class SecretCollector {
     if (this.secrets.some(({ span }) => overlaps(span, place))) return;
     this.secrets.push({ run: this.run, span: place, match, command, variable, writtenTo });
   }
+}
+
+/** Few characters, or only digits, open an account all the same; `*` and `!` close it (shadow(5)). */
+function accountPassword(text: string): SecretMatch | undefined {
+  if (/^[*!]/.test(text)) return undefined;
+  const judged = judgeNamed("password", text);
+  if (judged !== undefined || !/^[^\s$<{%]+$/.test(text)) return judged;
+  return { span: span(0, text.length), kind: "weak-default", what: "a password" };
 }
 
 /** "a GitHub token" → GITHUB_TOKEN; a password in a URL is the program's. */

@@ -27,7 +27,8 @@ export function secretOf(creation: FileCreation, path = creation.path): FileSecr
     case "expanded":
       return expandedSecret(path, origin.parts);
     case "mount":
-      return origin.mount.type === "secret" ? { what: "a build secret", isWeak: false } : byName(path);
+      if (origin.mount.type !== "secret") return byName(path);
+      return isPublicFile(path) ? undefined : { what: "a build secret", isWeak: false };
     case "context":
       return copiedSecret(creation, path);
     case "stage":
@@ -42,6 +43,14 @@ export function secretOf(creation: FileCreation, path = creation.path): FileSecr
     default:
       return byName(path);
   }
+}
+
+/** Certificates and public keys are no secrets, even where they come as one (update-ca-certificates(8), update-ca-trust(8)). */
+export function isPublicFile(path: string): boolean {
+  return (
+    /\.(?:pub|crt|cer|der|csr|crl|asc)$/i.test(path) ||
+    /\/(?:ca-certificates|ca-trust|pki\/trust)\/|^\/etc\/ssl\/certs\//.test(path)
+  );
 }
 
 /** git-clone(1) keeps the URL with its login in `.git/config`. */

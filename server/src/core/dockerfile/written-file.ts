@@ -1,4 +1,4 @@
-import { fileEffects } from "../shell/effects.ts";
+import { fileEffects, toleratesMissing } from "../shell/effects.ts";
 import { parseMode } from "../shell/mode.ts";
 import type { FileEffect, Invocation, ShellScript } from "../shell/syntax.ts";
 import type { TextEdit } from "../text/edit.ts";
@@ -112,7 +112,7 @@ function touchOf(command: Invocation, path: string): FileTouch {
   const own = touching.filter((effect) => changedPath(effect) === path);
   const byPattern = changes.filter((effect) => matches(effect, path));
   // Without the file, a pattern may match nothing, and then the command fails.
-  if (byPattern.length > 0 && !isForced(command)) return "entangled";
+  if (byPattern.length > 0 && !toleratesMissing(command)) return "entangled";
   if (own.length === 0) return byPattern.length > 0 || touching.some(changesFolder) ? "folder" : "none";
   if (own.some(makesExecutable)) return "entangled";
   const name = command.name ?? "";
@@ -128,11 +128,6 @@ function touchOf(command: Invocation, path: string): FileTouch {
 function matches(effect: FileEffect, path: string): boolean {
   const place = effect.kind === "move" || effect.kind === "copy" ? effect.source : effect.target;
   return place.isPattern && matchesFolder(place.path, path);
-}
-
-/** It does not fail where there is nothing to remove. */
-function isForced({ name, args }: Invocation): boolean {
-  return name === "find" || args.some(({ raw }) => /^(?:-[A-Za-z]*f[A-Za-z]*|--force)$/.test(raw));
 }
 
 function changedPath(effect: FileEffect): string {

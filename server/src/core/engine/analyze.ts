@@ -15,7 +15,7 @@ import { detect } from "./detect.ts";
 import { type Diagnostic, isAtLeast, type RuleFailure } from "./diagnostic.ts";
 import { podSecurityContext, podSecurityKey } from "./pod-security-context.ts";
 import { type ActiveRule, selectRules } from "./select.ts";
-import { type CommentPlaces, dockerfileComments, kubernetesComments, readSuppressions, suppress } from "./suppress.ts";
+import { suppress } from "./suppress/apply.ts";
 
 export type Model = DockerfileModel | KubernetesModel;
 
@@ -57,21 +57,43 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
   const kind = detect(source.path, source.text, options.languageId);
   if (kind === undefined) return notOurs(source);
   const model = parse(kind, source.text, config, options);
-  const active = selectRules(options.rules ?? RULES, config);
+  const { asked, others } = rulesToRun(options.rules ?? RULES, config);
+  const active = [...asked, ...others];
   const { found, failures } = runRules(model, active, ruleContext(source, model, config, options));
-  const places = commentPlaces(model);
-  const { reported, suppressed } = suppress(found, readSuppressions(places), places);
+  const failed = new Set(failures.map(({ ruleId }) => ruleId));
+  const { reported, suppressed } = suppress({ model, diagnostics: found, active, failed, today: options.today });
+  const isOther = new Set(others.map(({ rule }) => rule.id));
   return {
     source,
     kind,
     lines: model.lines,
     diagnostics: reported
-      .filter((diagnostic) => isAtLeast(diagnostic.severity, config.severity))
+      .filter(({ rule, severity }) => !isOther.has(rule.id) && isAtLeast(severity, config.severity))
       .sort((a, b) => compareSpans(a.span, b.span)),
-    suppressed,
+    suppressed: suppressed.filter(({ rule }) => !isOther.has(rule.id)),
     gaps: model.gaps,
-    failures,
+    failures: failures.filter(({ ruleId }) => !isOther.has(ruleId)),
     model,
+  };
+}
+
+interface RulesToRun {
+  /** Those whose findings count. */
+  readonly asked: readonly ActiveRule[];
+  /** The rest of the registry, where a rule about suppressions has to know what they would find. */
+  readonly others: readonly ActiveRule[];
+}
+
+function rulesToRun(rules: readonly Rule[], config: Config): RulesToRun {
+  const asked = selectRules(rules, config);
+  if (rules === RULES || !asked.some(({ rule }) => rule.kind === "suppression")) return { asked, others: [] };
+  const known = new Set(rules.map(({ id }) => id));
+  return {
+    asked,
+    others: selectRules(
+      RULES.filter(({ id }) => !known.has(id)),
+      config,
+    ),
   };
 }
 
@@ -95,11 +117,6 @@ function parse(kind: DocumentKind, text: string, config: Config, { previous, isP
     return interpretDockerfile(text, config.target === undefined ? {} : { target: config.target });
   const before = previous?.model?.kind === "kubernetes" ? previous.model : undefined;
   return parseKubernetes(text, before, isPatch === undefined ? {} : { isPatch });
-}
-
-/** The comments of a file and the places where one could be put. */
-export function commentPlaces(model: Model): CommentPlaces {
-  return model.kind === "dockerfile" ? dockerfileComments(model) : kubernetesComments(model);
 }
 
 interface RuleResults {
@@ -130,7 +147,7 @@ function check(model: Model, { rule, severityOverride }: ActiveRule, context: Ru
   if (rule.kind === "dockerfile") {
     return model.kind === "dockerfile" ? Array.from(rule.check(model, context), toDiagnostic) : [];
   }
-  if (model.kind !== "kubernetes") return [];
+  if (rule.kind !== "kubernetes" || model.kind !== "kubernetes") return [];
   const key = `${rule.id} ${podSecurityKey(context)}`;
   return model.parts.flatMap(({ document, offset }) =>
     documentFindings(rule, key, document, context).map((finding) => toDiagnostic(shiftFinding(finding, offset))),

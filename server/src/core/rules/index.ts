@@ -67,9 +67,10 @@ import { unpinnedImage } from "./kubernetes/unpinned-image.ts";
 import { unsafeSysctl } from "./kubernetes/unsafe-sysctl.ts";
 import { volumeTypeNotRestricted } from "./kubernetes/volume-type-not-restricted.ts";
 import { writableRootFilesystem } from "./kubernetes/writable-root-filesystem.ts";
+import { unusedSuppression } from "./suppression/unused-suppression.ts";
 import type { Rule } from "./rule.ts";
 
-/** Every rule, in the order of its file's name: Dockerfiles first, then Kubernetes. */
+/** Every rule, in the order of its file's name: Dockerfiles first, then Kubernetes, then suppressions. */
 export const RULES: readonly Rule[] = [
   dangerousFileCapability,
   dockerInImage,
@@ -139,4 +140,5 @@ export const RULES: readonly Rule[] = [
   unsafeSysctl,
   volumeTypeNotRestricted,
   writableRootFilesystem,
+  unusedSuppression,
 ];

@@ -3,6 +3,7 @@ import type { KubernetesDocument, Pod } from "../kubernetes/model.ts";
 import type { ControlLevel, PodSecurityPolicy } from "../kubernetes/pod-security.ts";
 import type { TextEdit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
+import type { SuppressionUse } from "./suppression-use.ts";
 
 export type Severity = "error" | "warning" | "information";
 
@@ -136,7 +137,15 @@ export interface PodFinding extends Finding {
   readonly level?: ControlLevel;
 }
 
-export type Rule = DockerfileRule | KubernetesRule;
+/**
+ * A rule about the comments that hold findings back. The engine runs it last, in files of every kind, with what each comment came to.
+ */
+export interface SuppressionRule extends RuleText {
+  readonly kind: "suppression";
+  readonly check: (uses: readonly SuppressionUse[]) => Iterable<Finding>;
+}
+
+export type Rule = DockerfileRule | KubernetesRule | SuppressionRule;
 
 /** Declares a rule about Dockerfiles; one file holds one rule. */
 export function defineDockerfileRule(rule: Omit<DockerfileRule, "kind">): DockerfileRule {
@@ -146,4 +155,9 @@ export function defineDockerfileRule(rule: Omit<DockerfileRule, "kind">): Docker
 /** Declares a rule about Kubernetes manifests; one file holds one rule. */
 export function defineKubernetesRule(rule: Omit<KubernetesRule, "kind">): KubernetesRule {
   return { kind: "kubernetes", ...rule };
+}
+
+/** Declares a rule about suppressions; one file holds one rule. */
+export function defineSuppressionRule(rule: Omit<SuppressionRule, "kind">): SuppressionRule {
+  return { kind: "suppression", ...rule };
 }

@@ -20,8 +20,10 @@ export interface CredentialText {
   readonly name: string;
   /** The environment variable that would hold it. */
   readonly variable: string;
-  /** `document`: settings, in which the names stand: JSON, a form. */
-  readonly form: "value" | "document";
+  /**
+   * `document`: settings, in which the names stand: JSON, a form. `account`: whatever stands there is an account's password.
+   */
+  readonly form: "value" | "document" | "account";
 }
 
 /** The credentials that a command takes: assignments, options and operands of known programs, what it reads from its input. */
@@ -127,7 +129,8 @@ const SHAPES: Readonly<Record<CredentialShape, (content: EmbeddedText) => readon
       ? after(content, "=").flatMap((piece) => headerPieces(piece.content))
       : [],
   // A line for each account: chpasswd(8).
-  accounts: (content) => groups(content, /^[ \t]*[\w.-]+:([^\n]+)$/dgm),
+  accounts: (content) =>
+    groups(content, /^[ \t]*[\w.-]+:([^\n]+)$/dgm).map((piece) => ({ ...piece, form: "account" as const })),
   lines: (content) => groups(content, /^[ \t]*(\S+)[ \t]*$/dgm),
   // debconf-set-selections(1): package, question, type, value.
   debconf: (content) => groups(content, /^[ \t]*[\w.-]+[ \t]+[\w./-]+[ \t]+password[ \t]+(\S+)[ \t]*$/dgm),
@@ -154,7 +157,9 @@ function named(content: EmbeddedText, separator: string): readonly Piece[] {
 
 /** `//registry.npmjs.org/:_authToken`, `javax.net.ssl.keyStorePassword`: the last word of a path is the name. */
 function lastName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(":")) + 1);
+  const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf(":")) + 1);
+  // npm documentation, "npmrc": user and password in Base64.
+  return name === "_auth" ? "auth_token" : name;
 }
 
 /** The places of the pattern's first group. */
@@ -216,7 +221,7 @@ function settings(invocation: Invocation): readonly CredentialText[] {
   if (PRINTS_OR_SEARCHES.has(program)) return [];
   return args.flatMap((word): readonly CredentialText[] => {
     // `--from-literal=password=…` sets as well.
-    const [whole, name = ""] = /^(?:--[a-z-]+=)?([A-Za-z_][\w.-]*|\/\/[\w./-]+:_\w+)=/.exec(leadingText(word)) ?? [];
+    const [whole, name = ""] = /^(?:--[a-z-]+=)?([A-Za-z_][\w.-]*|\/\/[\w./:-]+:_\w+)=/.exec(leadingText(word)) ?? [];
     if (whole === undefined) return [];
     const content = embeddedSlice(contentOf(word.parts), whole.length);
     return [credential(content, lastName(name), variableOf(lastName(name), program))];

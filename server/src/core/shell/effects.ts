@@ -7,6 +7,7 @@ export { downloadUrls, isDownload } from "./commands/downloads.ts";
 export { isInterpreter, runsStandardInput } from "./commands/interpreters.ts";
 export { keepsSettings } from "./commands/logins.ts";
 export { isPackageCache } from "./commands/package-caches.ts";
+export { toleratesMissing } from "./commands/removing.ts";
 
 /** What a command does to files, and the paths that could not be determined. */
 export interface FileEffects {

@@ -1,13 +1,11 @@
-import { type Download, downloadsOf } from "../../dockerfile/downloads.ts";
+import { type Download, downloadsOf, usesAsProgram } from "../../dockerfile/downloads.ts";
 import type { RunInstruction } from "../../dockerfile/model.ts";
 import { verifiesAfter } from "../../dockerfile/verified.ts";
-import { commandsOf, everyInstruction } from "../../dockerfile/walk.ts";
-import { downloadUrls, fileEffects } from "../../shell/effects.ts";
-import { parseMode } from "../../shell/mode.ts";
-import { applyMode } from "../../shell/mode-bits.ts";
+import { everyInstruction } from "../../dockerfile/walk.ts";
+import { downloadUrls } from "../../shell/effects.ts";
 import type { Invocation, Word } from "../../shell/syntax.ts";
 import { leadingText, writtenEnd } from "../../shell/word-text.ts";
-import { baseName, joinPath } from "../../text/path.ts";
+import { baseName } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
 import { isLocalHost, shownUrl, urlHost } from "../../text/url.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
@@ -118,30 +116,5 @@ function isInstalled(run: RunInstruction, command: Invocation, url: Word, file: 
   if (ARCHIVE_OR_PROGRAM.test(name) || (ARCHIVE_OR_PROGRAM.test(urlName) && file === undefined)) return true;
   if (file === undefined) return false;
   if (/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(file)) return true;
-  return commandsOf([run]).some(
-    (later) => later.command.span.start > command.span.end && usesAsProgram(later.command, file),
-  );
-}
-
-/** `chmod +x file`, `sh file`, `./file`, `install file`. */
-function usesAsProgram(command: Invocation, file: string): boolean {
-  const { nameWord, name = "", cwd } = command;
-  const isFile = (word: Word | undefined): boolean => {
-    const path = word === undefined ? undefined : knownValue(word.value);
-    if (path === undefined) return false;
-    return (path.startsWith("/") ? path : joinPath(knownValue(cwd) ?? "/?", path)) === file;
-  };
-  if (isFile(nameWord) && nameWord?.raw.includes("/") === true) return true;
-  if (/^(?:(?:ba|da|a|z|k)?sh|python[0-9.]*|perl|ruby|node|php|java|install|dpkg|rpm)$/.test(name)) {
-    return command.args.some(isFile);
-  }
-  return fileEffects(command).effects.some(
-    (effect) => effect.kind === "mode" && effect.target.path === file && makesExecutable(effect.mode),
-  );
-}
-
-function makesExecutable(word: Word): boolean {
-  const text = knownValue(word.value);
-  const mode = text === undefined ? undefined : parseMode(text);
-  return mode !== undefined && (applyMode(mode, 0) & 0o111) !== 0;
+  return usesAsProgram(run, file, command.span.end);
 }

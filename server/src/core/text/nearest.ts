@@ -1,5 +1,11 @@
+/** A mistyped word differs from the right one in at most this part of its characters. */
+const MOST_DIFFERENT = 0.4;
+/** Longer words are no names of ours, and comparing them would take long. */
+const MOST_CHARACTERS = 100;
+
 /** The known word that is most like a mistyped one; undefined where none is like it. */
-function nearest(word: string, known: Iterable<string>): string | undefined {
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > MOST_CHARACTERS) return undefined;
   let best: string | undefined;
   let least = Math.floor(word.length * MOST_DIFFERENT) + 1;
   for (const candidate of known) {
@@ -11,8 +17,6 @@ function nearest(word: string, known: Iterable<string>): string | undefined {
   }
   return best;
 }
-
-const MOST_DIFFERENT = 0.4;
 
 /** How many characters have to be put in, taken out or replaced (Levenshtein). */
 function editDistance(a: string, b: string): number {

@@ -1,0 +1,115 @@
+import type { DockerfileModel } from "../../dockerfile/model.ts";
+import type { KubernetesModel } from "../../kubernetes/model.ts";
+import type { Rule } from "../../rules/rule.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { ActiveRule } from "../select.ts";
+import { readForeignSuppressions } from "./foreign.ts";
+import { type OwnSuppression, readOwnSuppressions } from "./own.ts";
+import { type CommentPlaces, commentPlaces, partAt } from "./places.ts";
+import { covers, type Suppression, type Today } from "./suppression.ts";
+import { type RunKnowledge, suppressionUses } from "./uses.ts";
+
+type Model = DockerfileModel | KubernetesModel;
+
+/** What the rules found, before any comment is heard. */
+export interface Found {
+  readonly model: Model;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The rules that ran. */
+  readonly active: readonly ActiveRule[];
+  /** Ids of those that threw. */
+  readonly failed: ReadonlySet<string>;
+  readonly today: Today;
+}
+
+export interface SuppressionResult {
+  readonly reported: readonly Diagnostic[];
+  readonly suppressed: readonly Diagnostic[];
+}
+
+/** Splits findings into those that are reported and those that a comment holds back, and adds those about comments in vain. */
+export function suppress(found: Found): SuppressionResult {
+  const { model, diagnostics, today } = found;
+  const places = commentPlaces(model);
+  const context = { places, today };
+  const own = readOwnSuppressions(context);
+  const result = split(diagnostics, [...own, ...readForeignSuppressions(model, context)], places);
+  if (own.length === 0) return result;
+  const about = split(findingsAboutSuppressions(found, own, result.held, places), own, places);
+  return {
+    reported: [...result.reported, ...about.reported],
+    suppressed: [...result.suppressed, ...about.suppressed],
+  };
+}
+
+interface Split<T extends Suppression> extends SuppressionResult {
+  /** Of each suppression that holds a finding back, the ids of the rules. */
+  readonly held: ReadonlyMap<T, ReadonlySet<string>>;
+}
+
+/** A finding that several suppressions are about needs each of them. */
+function split<T extends Suppression>(
+  diagnostics: readonly Diagnostic[],
+  suppressions: readonly T[],
+  places: CommentPlaces,
+): Split<T> {
+  const held = new Map<T, Set<string>>();
+  if (suppressions.length === 0) return { reported: diagnostics, suppressed: [], held };
+  const reported: Diagnostic[] = [];
+  const suppressed: Diagnostic[] = [];
+  const near = finder(suppressions);
+  for (const diagnostic of diagnostics) {
+    const { rule, span } = diagnostic;
+    const lines = places.coveringLines(span.start);
+    const holding = near(lines).filter(({ coverage, takes }) => takes(rule) && covers(coverage, span.start, lines));
+    (holding.length > 0 ? suppressed : reported).push(diagnostic);
+    for (const suppression of holding) held.set(suppression, (held.get(suppression) ?? new Set()).add(rule.id));
+  }
+  return { reported, suppressed, held };
+}
+
+/** Gives the suppressions that may cover a place on these lines, so that not all of them are asked for each finding. */
+function finder<T extends Suppression>(suppressions: readonly T[]): (lines: readonly number[]) => readonly T[] {
+  const byLine = new Map<number, T[]>();
+  const others: T[] = [];
+  for (const suppression of suppressions) {
+    const { coverage } = suppression;
+    if (coverage.kind !== "line") others.push(suppression);
+    else byLine.set(coverage.line, [...(byLine.get(coverage.line) ?? []), suppression]);
+  }
+  return (lines) => [...[...new Set(lines)].flatMap((line) => byLine.get(line) ?? []), ...others];
+}
+
+function findingsAboutSuppressions(
+  { model, active, failed }: Found,
+  own: readonly OwnSuppression[],
+  held: ReadonlyMap<Suppression, ReadonlySet<string>>,
+  places: CommentPlaces,
+): readonly Diagnostic[] {
+  const run: RunKnowledge = {
+    kind: model.kind,
+    places,
+    completed: new Set(active.flatMap(({ rule: { id } }) => (failed.has(id) ? [] : [id]))),
+    rules: active.map(({ rule }): Rule => rule),
+    hasGap: (suppression) => hasGap(model, places, suppression),
+  };
+  return active.flatMap(({ rule, severityOverride }) => {
+    if (rule.kind !== "suppression") return [];
+    const uses = suppressionUses(own, held, run);
+    return Array.from(rule.check(uses), (finding) => ({
+      ...finding,
+      rule,
+      severity: severityOverride ?? finding.severity ?? rule.severity,
+    }));
+  });
+}
+
+/** Whether something that a suppression is about could not be read. Of a manifest, one fault may hide the rest of its document. */
+function hasGap(model: Model, places: CommentPlaces, { coverage }: OwnSuppression): boolean {
+  if (coverage.kind !== "line") return model.gaps.length > 0;
+  if (model.kind === "dockerfile") {
+    return model.gaps.some(({ span }) => places.coveringLines(span.start).includes(coverage.line));
+  }
+  const part = partAt(model, places.lines.lineStart(coverage.line));
+  return model.gaps.some(({ span }) => partAt(model, span.start) === part);
+}
