@@ -1,31 +1,61 @@
-// Builds what ships: the extension's client, the language server and the command line, each one file in dist/.
+// Builds what ships, each one file in dist/: the extension's client and the language server, for Node and for a browser,
+// and the command line. `--outdir=DIR` puts it elsewhere, names such as `server.browser` build these alone.
+import { parseArgs } from "node:util";
 import { context } from "esbuild";
 
-const watch = process.argv.includes("--watch");
+const { values, positionals } = parseArgs({
+  options: { watch: { type: "boolean", default: false }, outdir: { type: "string", default: "dist" } },
+  allowPositionals: true,
+});
 
 /** @type {import("esbuild").BuildOptions} */
 const shared = {
   bundle: true,
+  minify: !values.watch,
+  sourcemap: values.watch,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const node = {
+  ...shared,
   platform: "node",
   target: "node20",
   format: "cjs",
-  minify: !watch,
-  sourcemap: watch,
-  legalComments: "none",
-  logLevel: "warning",
+  outExtension: { ".js": ".cjs" },
   // Their CommonJS builds resolve files at run time, which a bundle cannot follow.
   mainFields: ["module", "main"],
 };
 
-const builds = [
-  { ...shared, entryPoints: { client: "client/src/extension.ts" }, external: ["vscode"] },
-  { ...shared, entryPoints: { server: "server/src/lsp/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
-  { ...shared, entryPoints: { cli: "server/src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
-];
+/** @type {import("esbuild").BuildOptions} */
+const browser = { ...shared, platform: "browser", target: "es2022", mainFields: ["browser", "module", "main"] };
 
-for (const build of builds) {
-  const bundler = await context({ ...build, outdir: "dist", outExtension: { ".js": ".cjs" } });
-  if (watch) await bundler.watch();
+const program = { banner: { js: "#!/usr/bin/env node" } };
+
+/** @type {Readonly<Record<string, import("esbuild").BuildOptions>>} */
+const builds = {
+  client: { ...node, entryPoints: ["client/src/extension.ts"], external: ["vscode"] },
+  server: { ...node, ...program, entryPoints: ["server/src/lsp/main.ts"] },
+  cli: { ...node, ...program, entryPoints: ["server/src/cli/main.ts"] },
+  "client.browser": {
+    ...browser,
+    entryPoints: ["client/src/extension.browser.ts"],
+    format: "cjs",
+    external: ["vscode"],
+  },
+  "server.browser": {
+    ...browser,
+    entryPoints: ["server/src/lsp/main.browser.ts"],
+    format: "iife",
+    inject: ["server/src/lsp/buffer.browser.ts"],
+  },
+};
+
+for (const [name, build] of Object.entries(builds)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const bundler = await context({ ...build, outdir: values.outdir, entryNames: name });
+  if (values.watch) await bundler.watch();
   else {
     await bundler.rebuild();
     await bundler.dispose();

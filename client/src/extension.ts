@@ -1,9 +1,7 @@
 import type { ExtensionContext } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
-import { registerCommands } from "./commands.ts";
-import { giveFiles } from "./files.ts";
 import { clientOptions } from "./options.ts";
-import { showStatus } from "./status.ts";
+import { start } from "./start.ts";
 
 let client: LanguageClient | undefined;
 
@@ -13,8 +11,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const run = { module, transport: TransportKind.ipc };
   const debug = { ...run, options: { execArgv: ["--nolazy", "--inspect=6009"] } };
   client = new LanguageClient("hullcheck", "Hullcheck", { run, debug }, clientOptions());
-  context.subscriptions.push(...giveFiles(client), ...registerCommands(client), ...showStatus(client));
-  await client.start();
+  await start(context, client);
 }
 
 /** Ends the language server. */

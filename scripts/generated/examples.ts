@@ -4,14 +4,21 @@ import {
   analyze,
   type Config,
   DEFAULT_CONFIG,
+  type DocumentKind,
   type Rule,
   safeFix,
 } from "../../server/src/core/index.ts";
 import { readMarks } from "../../server/src/core/rules/example.ts";
 
-/** A name under which a file is taken for what the rule reads. */
-export function pathFor(rule: Rule): string {
-  return rule.kind === "dockerfile" ? "Dockerfile" : "manifest.yaml";
+/** What kind of file an example of a rule is; a rule about suppressions has examples of both. */
+export function fileKind({ kind }: Rule, text: string): DocumentKind {
+  if (kind !== "suppression") return kind;
+  return /^apiVersion:/m.test(text) ? "kubernetes" : "dockerfile";
+}
+
+/** A name under which a text is taken for what the rule reads. */
+export function pathFor(rule: Rule, text: string): string {
+  return fileKind(rule, text) === "dockerfile" ? "Dockerfile" : "manifest.yaml";
 }
 
 /** Options under which one rule runs alone, on, and with the settings that its examples need. */
@@ -26,7 +33,7 @@ export function alone(rule: Rule): AnalyzeOptions & { readonly config: Config } 
 
 /** Analyses a text with one rule alone. */
 export function analyzeAlone(rule: Rule, text: string): Analysis {
-  return analyze({ path: pathFor(rule), text }, alone(rule));
+  return analyze({ path: pathFor(rule, text), text }, alone(rule));
 }
 
 /** How far a rule's findings can be fixed: without asking, by a quick fix that a person judges, or by hand only. */

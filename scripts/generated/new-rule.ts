@@ -1,11 +1,14 @@
 import type { Rule } from "../../server/src/core/index.ts";
 import { exportName } from "./rule-index.ts";
 
+/** The kinds of rules that people start; of the third kind there is one. */
+type StartedKind = Exclude<Rule["kind"], "suppression">;
+
 /** What a rule's id looks like: what is wrong, in kebab-case. */
 export const RULE_ID = /^[a-z]+(?:-[a-z0-9]+)+$/;
 
 /** A first version of a rule's file: it compiles, and its tests fail until every TODO is filled in. */
-export function newRuleText(kind: Rule["kind"], id: string): string {
+export function newRuleText(kind: StartedKind, id: string): string {
   const { define, check, bad, good } = SKELETONS[kind];
   return `import { ${define} } from "../rule.ts";
 

@@ -16,6 +16,7 @@ const TOPICS: readonly Topic[] = [
   { title: "Kubernetes: Pod Security Standards, baseline", holds: (rule) => podSecurityLevel(rule) === "baseline" },
   { title: "Kubernetes: Pod Security Standards, restricted", holds: (rule) => podSecurityLevel(rule) === "restricted" },
   { title: "Kubernetes", holds: ({ kind }) => kind === "kubernetes" },
+  { title: "Suppressions", holds: ({ kind }) => kind === "suppression" },
 ];
 
 function podSecurityLevel(rule: Rule): string | undefined {

@@ -1,7 +1,7 @@
 import { type Diagnostic, type Rule, safeFix } from "../../server/src/core/index.ts";
 import { readMarks } from "../../server/src/core/rules/example.ts";
 import type { BadExample } from "../../server/src/core/rules/rule.ts";
-import { analyzeAlone, fixability } from "./examples.ts";
+import { analyzeAlone, fileKind, fixability } from "./examples.ts";
 import { linterIds } from "./linters.ts";
 import { codeBlock, table, underlined } from "./markdown.ts";
 
@@ -11,7 +11,13 @@ const FIXES = {
   "by hand": "no edit of the file alone would be right, so the message says what to do",
 } as const;
 
-const KINDS = { dockerfile: "Dockerfiles", kubernetes: "Kubernetes manifests" } as const;
+const KINDS = {
+  dockerfile: "Dockerfiles",
+  kubernetes: "Kubernetes manifests",
+  suppression: "Dockerfiles and Kubernetes manifests",
+} as const;
+
+const LANGUAGES = { dockerfile: "dockerfile", kubernetes: "yaml" } as const;
 
 /** The page of one rule, in Markdown. What it shows of findings and fixes is what the rule itself made of its examples. */
 export function rulePage(rule: Rule): string {
@@ -25,8 +31,7 @@ export function rulePage(rule: Rule): string {
     ...rule.bad.map((example) => badExample(rule, example)),
     "## What is not\n",
     ...rule.good.map(
-      ({ title, code }) =>
-        `### ${heading(title)}\n\n${codeBlock(rule.kind === "dockerfile" ? "dockerfile" : "yaml", code)}`,
+      ({ title, code }) => `### ${heading(title)}\n\n${codeBlock(LANGUAGES[fileKind(rule, code)], code)}`,
     ),
     settings(rule),
     ...otherLinters(rule),
@@ -59,7 +64,7 @@ function heading(title: string): string {
 }
 
 function badExample(rule: Rule, example: BadExample): string {
-  const language = rule.kind === "dockerfile" ? "dockerfile" : "yaml";
+  const language = LANGUAGES[fileKind(rule, example.code)];
   const { source, lines, diagnostics } = analyzeAlone(rule, readMarks(example.code).text);
   const spans = diagnostics.map(({ span }) => span);
   return [
@@ -78,13 +83,18 @@ function said(diagnostic: Diagnostic, line: number): string {
   return `- Line ${line}, ${severity}: ${message}\n${items.join("")}`;
 }
 
+const COMMENT_PLACES = {
+  dockerfile: "above the instruction",
+  kubernetes: "above the line, or behind it with `hullcheck-disable-line`",
+  suppression: "above the comment",
+} as const;
+
 function settings({ id, kind }: Rule): string {
-  const comment =
-    kind === "dockerfile" ? "above the instruction" : "above the line, or behind it with `hullcheck-disable-line`";
+  const language = kind === "kubernetes" ? "yaml" : "dockerfile";
   return [
     "## Switch it off, or change its severity\n",
-    `For one place, write this ${comment}; the quick fix does it for you:\n`,
-    codeBlock(kind === "dockerfile" ? "dockerfile" : "yaml", `# hullcheck-disable-next-line ${id} -- why`),
+    `For one place, write this ${COMMENT_PLACES[kind]}; the quick fix does it for you:\n`,
+    codeBlock(language, `# hullcheck-disable-next-line ${id} -- why`),
     `For a file, \`# hullcheck-disable ${id}\`. For a project, in its configuration:\n`,
     codeBlock("json", JSON.stringify({ rules: { [id]: "off" } })),
     "More: [suppressions](../suppressions.md), [configuration](../configuration.md).\n",

@@ -62,6 +62,7 @@ export async function startVscode(options: VscodeServerOptions): Promise<VscodeS
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...noGallery, ...options.env },
   });
+  process.once("exit", () => child.kill("SIGKILL"));
   const log = createWriteStream(options.logFile);
   child.stdout.pipe(log);
   child.stderr.pipe(log);

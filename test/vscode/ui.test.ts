@@ -58,16 +58,14 @@ after(async () => {
   await vscode?.stop();
 });
 
-/** A test in a window of its own on a folder (or the `.code-workspace` in it) of its own; a picture is taken where it fails. */
-function scenario(
-  title: string,
-  files: Readonly<Record<string, string>>,
-  act: (window: Workbench, folder: Folder) => Promise<void>,
-): void {
-  test(title, { timeout: 90_000 }, async () => {
-    const folder = new Folder(files);
-    const workspace = Object.keys(files).find((name) => name.endsWith(".code-workspace"));
-    const window = await Workbench.open(browser, vscode.host, join(folder.path, workspace ?? ""));
+type Act = (window: Workbench, folder: Folder) => Promise<void>;
+
+/** Acts in a window of its own on a folder, or the `.code-workspace` in it, of its own; a picture is taken where it fails. */
+async function inWindow(host: string, title: string, files: Readonly<Record<string, string>>, act: Act): Promise<void> {
+  const folder = new Folder(files);
+  const workspace = Object.keys(files).find((name) => name.endsWith(".code-workspace"));
+  try {
+    const window = await Workbench.open(browser, host, join(folder.path, workspace ?? ""));
     try {
       await act(window, folder);
     } catch (error) {
@@ -75,9 +73,15 @@ function scenario(
       throw error;
     } finally {
       await window.close();
-      folder.remove();
     }
-  });
+  } finally {
+    folder.remove();
+  }
+}
+
+/** A test of the one VS Code that all tests share. */
+function scenario(title: string, files: Readonly<Record<string, string>>, act: Act): void {
+  test(title, { timeout: 90_000 }, () => inWindow(vscode.host, title, files, act));
 }
 
 /** The rows that the Problems panel has to show for a file: the same findings as the command line's. */
@@ -229,8 +233,6 @@ scenario(
 );
 
 test("folders that are not trusted are checked too", { timeout: 90_000 }, async (t) => {
-  const folder = new Folder({ Dockerfile: LEAK });
-  t.after(() => folder.remove());
   const guarded = await startVscode({
     serverMain: await ensureVscode(),
     extensions: [extensionPackage],
@@ -239,12 +241,12 @@ test("folders that are not trusted are checked too", { timeout: 90_000 }, async 
     logFile: `${pictureFolder}/untrusted.log`,
   });
   t.after(guarded.stop);
-  const window = await Workbench.open(browser, guarded.host, folder.path);
-  t.after(() => window.close());
-  await window.statusItem("Restricted Mode").waitFor();
-  await window.openFile("Dockerfile");
-  await window.squiggles("error").first().waitFor({ state: "attached" });
-  await window.picture("untrusted");
+  await inWindow(guarded.host, "untrusted", { Dockerfile: LEAK }, async (window) => {
+    await window.statusItem("Restricted Mode").waitFor();
+    await window.openFile("Dockerfile");
+    await window.squiggles("error").first().waitFor({ state: "attached" });
+    await window.picture("untrusted");
+  });
 });
 
 scenario("a pod is hardened from the line above it", { "pod.yaml": POD }, async (window, folder) => {
@@ -300,6 +302,31 @@ scenario(
     assert.deepEqual(await window.notifications(), [], "a cancelled scan has nothing to tell");
   },
 );
+
+scenario("pictures for the README", { Dockerfile: LEAK, "pod.yaml": POD }, async (window) => {
+  await window.resize(1000, 420);
+  await window.press("Control+B");
+  await window.openFile("Dockerfile");
+  await window.lens("ships as root").waitFor();
+  await window.squiggles("error").first().waitFor({ state: "attached" });
+  await window.goTo(2, 28);
+  await window.command("Show or Focus Hover");
+  await eventually(async () => assert.match(await window.hoverText(), /What to do/));
+  await window.picture("readme-leak");
+  await window.press("Escape");
+
+  await window.resize(1000, 500);
+  await window.openFile("pod.yaml");
+  await window.lens("Pod Security: privileged").waitFor();
+  await window.goTo(11, 22);
+  await window.openQuickFixes();
+  await window.picture("readme-pod");
+  await window.press("Escape");
+
+  await window.resize(1000, 620);
+  await showsProblems(window, [...expectedProblems("Dockerfile", LEAK), ...expectedProblems("pod.yaml", POD)]);
+  await window.picture("readme-problems");
+});
 
 scenario("the server comes back when its process is killed", { Dockerfile: LEAK }, async (window) => {
   await window.openFile("Dockerfile");

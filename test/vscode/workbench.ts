@@ -37,6 +37,11 @@ export class Workbench {
     await this.page.screenshot({ path: `${pictureFolder}/${name}.png` });
   }
 
+  /** Makes the window as large as so many pixels. */
+  async resize(width: number, height: number): Promise<void> {
+    await this.page.setViewportSize({ width, height });
+  }
+
   press(...keys: readonly string[]): Promise<void> {
     return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
   }
@@ -132,7 +137,7 @@ export class Workbench {
     throw new Error(`no quick fix "${title}" among: ${titles.join(" | ")}`);
   }
 
-  /** The findings in the Problems panel, which it opens: `error: message source(code) [Ln 1, Col 1]`. */
+  /** The findings in the Problems panel, which it opens, however many of them fit into it: `error: message source(code) [Ln 1, Col 1]`. */
   async problems(): Promise<readonly string[]> {
     const panel = this.page.locator(".markers-panel");
     if (!(await panel.isVisible())) {
@@ -161,6 +166,7 @@ export class Workbench {
       await this.page.mouse.wheel(0, 100);
       await pause(50);
     }
+    await this.page.mouse.wheel(0, -10_000);
     return [...found.values()].filter((finding) => finding !== undefined);
   }
 

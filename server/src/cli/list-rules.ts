@@ -21,6 +21,7 @@ function levelOf(rule: Rule): string {
 const KINDS = [
   ["dockerfile", "Dockerfiles"],
   ["kubernetes", "Kubernetes manifests"],
+  ["suppression", "Comments that hold findings back"],
 ] as const;
 
 function table({ color }: Terminal): string {

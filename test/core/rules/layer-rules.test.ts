@@ -362,7 +362,7 @@ describe("large files", () => {
       assert.deepEqual(failures, []);
       assert.ok(diagnostics.length > 0);
       const seconds = (performance.now() - start) / 1000;
-      assert.ok(seconds < 15, `${seconds.toFixed(1)} s`);
+      assert.ok(seconds < 30, `${seconds.toFixed(1)} s`);
     });
   }
 });

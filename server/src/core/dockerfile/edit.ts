@@ -38,7 +38,7 @@ export function insertAfter(model: DockerfileModel, instruction: Instruction, li
 }
 
 /** The line break that the file uses. */
-export function lineBreakOf(model: DockerfileModel): string {
+function lineBreakOf(model: DockerfileModel): string {
   return /\r\n|\n/.exec(model.text)?.[0] ?? "\n";
 }
 

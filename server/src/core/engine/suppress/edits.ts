@@ -8,7 +8,7 @@ export function suppressLineEdit(places: CommentPlaces, offset: number, ruleId: 
   const line = places.anchorLine(offset);
   const start = afterByteOrderMark(text, lines.lineStart(line));
   const indent = /^[ \t]*/.exec(text.slice(start, lines.lineEnd(line)))?.[0] ?? "";
-  return insert(start, `${indent}# hullcheck-disable-next-line ${ruleId}${lineBreakOf(text)}`);
+  return insertLine(text, start, `${indent}# hullcheck-disable-next-line ${ruleId}`);
 }
 
 /** The edit that writes a suppression of one rule for the whole file, after the parser directives of a Dockerfile. */
@@ -16,7 +16,7 @@ export function suppressFileEdit({ lines, text }: CommentPlaces, ruleId: string)
   let line = 0;
   while (isParserDirective(text.slice(lines.lineStart(line), lines.lineEnd(line)))) line++;
   const start = afterByteOrderMark(text, lines.lineStart(line));
-  return insert(start, `# hullcheck-disable ${ruleId}${lineBreakOf(text)}`);
+  return insertLine(text, start, `# hullcheck-disable ${ruleId}`);
 }
 
 function afterByteOrderMark(text: string, offset: number): number {
@@ -27,8 +27,11 @@ function isParserDirective(line: string): boolean {
   return /^\s*#\s*(?:syntax|escape|check)\s*=/i.test(line);
 }
 
-function insert(offset: number, newText: string): TextEdit {
-  return { span: span(offset, offset), newText };
+/** Inserts a line at an offset where one starts, or at the end of a text without a last line break. */
+function insertLine(text: string, offset: number, line: string): TextEdit {
+  const lineBreak = lineBreakOf(text);
+  const isBehindText = offset === text.length && !/(?:^\ufeff?|[\r\n])$/.test(text);
+  return { span: span(offset, offset), newText: `${isBehindText ? lineBreak : ""}${line}${lineBreak}` };
 }
 
 function lineBreakOf(text: string): string {

@@ -78,10 +78,12 @@ function readDirective(text: string, start: number, today: Today): Directive {
 function namesRule(word: string): boolean {
   const id = word.replace(/:$/, "");
   if (!/^[a-z]+(?:-[a-z0-9]+)+$/.test(id)) return false;
-  return nearest(
-    id,
-    RULES.map((rule) => rule.id),
-  ) !== undefined;
+  return (
+    nearest(
+      id,
+      RULES.map((rule) => rule.id),
+    ) !== undefined
+  );
 }
 
 /** `until` at an offset, and the word behind it. It holds through the day that it names. */

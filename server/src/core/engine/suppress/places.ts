@@ -15,7 +15,7 @@ export interface CommentPlaces {
   readonly anchorLine: (offset: number) => number;
   /**
    * The lines that a comment may be about to cover this offset: its own, and the first one of the instruction or container around
-   * it; for an offset in a comment, the one that such a comment is about too.
+   * it; for an offset in a comment or a parser directive, the next one with content too.
    */
   readonly coveringLines: (offset: number) => readonly number[];
 }
@@ -48,7 +48,10 @@ export function commentPlaces(model: DockerfileModel | KubernetesModel): Comment
 function dockerfileComments(model: DockerfileModel): CommentPlaces {
   const lineAt = (offset: number): number => model.lines.lineAt(offset);
   const comments = model.comments.map((comment) => comment.span);
+  const lastDirective = model.directives.at(-1);
   const anchorLine = (offset: number): number => {
+    // A comment above a parser directive would make an ordinary comment of it.
+    if (lastDirective !== undefined && offset <= lastDirective.span.end) return lineAt(lastDirective.span.start) + 1;
     const instruction = findInstruction(model.instructions, offset);
     const isInHeredoc = instruction?.heredocs.some(({ bodySpan }) => touches(bodySpan, offset)) === true;
     return lineAt(isInHeredoc && instruction !== undefined ? instruction.span.start : offset);
@@ -60,6 +63,7 @@ function dockerfileComments(model: DockerfileModel): CommentPlaces {
     anchorLine,
     coveringLines: (offset) => [
       anchorLine(offset),
+      nextContentLine(places, anchorLine(offset) - 1),
       lineAt(findInstruction(model.instructions, offset)?.span.start ?? offset),
       ...linesOfComment(places, offset),
     ],
@@ -102,10 +106,7 @@ function kubernetesComments(model: KubernetesModel): CommentPlaces {
 }
 
 /** A comment about a comment stands above it, and so is about the same line. */
-function linesOfComment(
-  places: Pick<CommentPlaces, "lines" | "text" | "comments">,
-  offset: number,
-): readonly number[] {
+function linesOfComment(places: Pick<CommentPlaces, "lines" | "text" | "comments">, offset: number): readonly number[] {
   const isInComment = places.comments.some((comment) => touches(comment, offset));
   return isInComment ? [nextContentLine(places, places.lines.lineAt(offset))] : [];
 }

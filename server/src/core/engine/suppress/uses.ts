@@ -1,11 +1,12 @@
 import { RULES } from "../../rules/index.ts";
-import type { Equivalents, Rule } from "../../rules/rule.ts";
+import type { Rule } from "../../rules/rule.ts";
 import type { NamedRuleUse, RuleUse, SuppressionUse } from "../../rules/suppression-use.ts";
 import type { DocumentKind } from "../../source.ts";
 import { nearest } from "../../text/nearest.ts";
 import { commentRemoval, idRemoval } from "./edits.ts";
 import { ABOUT_SUPPRESSIONS, type OwnSuppression } from "./own.ts";
 import type { CommentPlaces } from "./places.ts";
+import type { Suppression } from "./suppression.ts";
 
 /** What is known of a run when its suppressions are judged. */
 export interface RunKnowledge {
@@ -22,7 +23,7 @@ export interface RunKnowledge {
 /** What every one of our comments came to. `held` has the ids of the rules of which it holds a finding back. */
 export function suppressionUses(
   suppressions: readonly OwnSuppression[],
-  held: ReadonlyMap<OwnSuppression, ReadonlySet<string>>,
+  held: ReadonlyMap<Suppression, ReadonlySet<string>>,
   run: RunKnowledge,
 ): readonly SuppressionUse[] {
   return suppressions.map((suppression) => {
@@ -68,8 +69,12 @@ function holdsAnything(
 /** The rule that a word most likely means: the one that another linter has under this id, else the one spelt most like it. */
 function nearestRule(word: string, kind: DocumentKind): string | undefined {
   const rules = RULES.filter((rule) => rule.kind === kind);
-  const known = rules.find(({ equivalents }) =>
-    Object.values<Equivalents[keyof Equivalents]>(equivalents).some((ids) => ids?.includes(word)),
+  const known = rules.find(({ equivalents }) => Object.values({ ...equivalents }).some((ids) => ids?.includes(word)));
+  return (
+    known?.id ??
+    nearest(
+      word,
+      rules.map(({ id }) => id),
+    )
   );
-  return known?.id ?? nearest(word, rules.map(({ id }) => id));
 }

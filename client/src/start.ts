@@ -1,0 +1,11 @@
+import type { ExtensionContext } from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import { registerCommands } from "./commands.ts";
+import { giveFiles } from "./files.ts";
+import { showStatus } from "./status.ts";
+
+/** Everything that the extension does, whatever its server runs on. */
+export async function start(context: ExtensionContext, client: BaseLanguageClient): Promise<void> {
+  context.subscriptions.push(...giveFiles(client), ...registerCommands(client), ...showStatus(client));
+  await client.start();
+}

@@ -1,0 +1,36 @@
+import type { DockerfileModel } from "../../dockerfile/model.ts";
+import { lineBelowComments } from "./places.ts";
+import { commentText, type ReadContext, type Suppression, takesAll, takesEquivalents } from "./suppression.ts";
+
+/** `# check=skip=SecretsUsedInArgOrEnv;error=true` at the top of a Dockerfile (Dockerfile reference, "Parser directives"). */
+export function buildkitDirectives({ directives }: DockerfileModel): readonly Suppression[] {
+  return directives
+    .filter(({ name }) => name === "check")
+    .flatMap(({ value }) => skipped(value))
+    .map((takes) => ({ coverage: { kind: "file" }, takes }));
+}
+
+/** The same among the comments above an instruction, for that one alone (moby/buildkit pull request 6334). */
+export function buildkitComments({ places }: ReadContext): readonly Suppression[] {
+  return places.comments.flatMap((comment) => {
+    const match = /^#[ \t]*check[ \t]*=(.*)$/i.exec(commentText(places, comment));
+    const line = match === null ? undefined : lineBelowComments(places, places.lines.lineAt(comment.start));
+    if (line === undefined) return [];
+    return skipped(match?.[1] ?? "").map((takes): Suppression => ({ coverage: { kind: "line", line }, takes }));
+  });
+}
+
+function skipped(options: string): readonly Suppression["takes"][] {
+  return options.split(";").flatMap((option) => {
+    const [key = "", value = ""] = option.split("=").map((part) => part.trim());
+    if (key !== "skip" || value === "") return [];
+    return value === "all"
+      ? [takesAll("buildkit")]
+      : [
+          takesEquivalents(
+            "buildkit",
+            value.split(",").map((id) => id.trim()),
+          ),
+        ];
+  });
+}
