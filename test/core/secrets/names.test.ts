@@ -133,3 +133,10 @@ describe("secret names", () => {
     assert.deepEqual(nameWords("S3_BUCKET"), ["s3", "bucket"]);
   });
 });
+
+test("a browser's key is public, a client secret is not, and etcd's cluster token is a name", () => {
+  assert.equal(secretName("VITE_API_KEY"), undefined);
+  assert.equal(secretName("VUE_APP_CLIENT_SECRET")?.what, "a secret");
+  assert.equal(secretName("ETCD_INITIAL_CLUSTER_TOKEN"), undefined);
+  assert.equal(secretName("K3S_CLUSTER_TOKEN")?.what, "an access token");
+});

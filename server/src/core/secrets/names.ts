@@ -211,15 +211,20 @@ const NEVER = set(
 /** Bundlers write variables of these names into the pages they make (Vite, Create React App, Gatsby, Nuxt, Expo, Vue CLI, Next.js). */
 const BROWSER_PREFIX = /^(?:VITE|REACT_APP|GATSBY|NUXT_PUBLIC|EXPO_PUBLIC|VUE_APP|NEXT_PUBLIC)_/;
 
+/** It tells clusters apart when they first start (etcd, "Clustering Guide"). */
+const ETCD_CLUSTER_NAME = /initial[-_]cluster[-_]token$/i;
+
 /** What a variable is by the words of its name; undefined where it holds no secret. */
 export function classifyName(name: string): SecretName | undefined {
   const words = nameWords(name);
-  if (BROWSER_PREFIX.test(name) || words.some((word) => NEVER.has(word))) return undefined;
+  if (words.some((word) => NEVER.has(word)) || ETCD_CLUSTER_NAME.test(name)) return undefined;
   const at = words.findLastIndex((word) => SECRET_WORDS.has(word) || word === "key");
   const word = words[at];
   if (word === undefined) return undefined;
   const found = word === "key" ? keyName(words, at) : secretWord(words, at);
   if (found === undefined) return undefined;
+  // A key or token there is made for the page; whoever calls something a secret or a password did not mean it to be shown.
+  if (BROWSER_PREFIX.test(name) && (found.kind === "key" || found.kind === "token")) return undefined;
   return weigh(found, words.slice(0, at), words.slice(at + 1));
 }
 

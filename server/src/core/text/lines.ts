@@ -4,6 +4,12 @@ export interface Position {
   readonly character: number;
 }
 
+/** Two positions, the end not counted in. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
 /** Translates between offsets and positions. A line ends at LF, CRLF or a lone CR, as in LSP. */
 export interface LineIndex {
   readonly lineCount: number;

@@ -1,0 +1,206 @@
+import { isSame } from "./is-same.ts";
+import type { Fact, FactTable, FactTables, FileFacts } from "./facts.ts";
+
+/** What rules ask of the other files of a workspace. */
+export interface WorkspaceView {
+  /** It knows every file of the workspace, so that what it does not know is not there. */
+  readonly isWhole: boolean;
+  /** Paths of Dockerfiles that settings name, by the image that they build. */
+  readonly builtBy: ReadonlyMap<string, string>;
+  /** The facts of a table under a key, those of earlier paths first. */
+  find<T extends FactTable>(table: T, key: string): readonly FactTables[T][];
+}
+
+/** What an answer was made from: it holds as long as that is still so. */
+export interface Dependencies {
+  isCurrent(): boolean;
+}
+
+/** The file that a view is for: its facts are newer than those that the index has of it. */
+export interface OwnFacts {
+  readonly path: string;
+  readonly facts: FileFacts;
+}
+
+interface Stamp {
+  readonly number: number;
+  readonly path: string;
+}
+
+/** The facts under one key. */
+interface Bucket {
+  readonly byPath: Map<string, readonly unknown[]>;
+  /** Of all paths in their order; undefined while it was not asked for. */
+  all: readonly unknown[] | undefined;
+  /** The last change, and the last one that another file made. */
+  latest: Stamp;
+  earlier: Stamp | undefined;
+}
+
+type Grouped = ReadonlyMap<string, readonly unknown[]>;
+
+const NOTHING: Grouped = new Map();
+const NONE: readonly never[] = [];
+const NO_SETTINGS: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Facts of all files of a workspace, kept as files change. What is asked is found by a key, without looking at other facts.
+ * An index that knows only some files is not whole: then what it does not know may be elsewhere.
+ */
+export class WorkspaceIndex {
+  readonly isWhole: boolean;
+  private readonly files = new Map<string, Grouped>();
+  private readonly buckets = new Map<string, Bucket>();
+  private count = 0;
+
+  constructor({ isWhole = true }: { readonly isWhole?: boolean } = {}) {
+    this.isWhole = isWhole;
+  }
+
+  /** A number that changes with the facts. */
+  get version(): number {
+    return this.count;
+  }
+
+  /** Takes what is known of a file in the place of what was known of it before. */
+  update(path: string, facts: FileFacts): void {
+    const before = this.files.get(path) ?? NOTHING;
+    const after = group(facts);
+    if (after.size > 0) this.files.set(path, after);
+    else this.files.delete(path);
+    for (const key of new Set([...before.keys(), ...after.keys()])) {
+      const values = after.get(key);
+      if (!isSame(before.get(key), values)) this.replace(key, path, values);
+    }
+  }
+
+  /** Forgets a file. */
+  remove(path: string): void {
+    this.update(path, []);
+  }
+
+  /** The view for a file: of all others as the index knows them, and of itself as `own` says. */
+  view(own?: OwnFacts, builtBy: ReadonlyMap<string, string> = NO_SETTINGS): RecordingView {
+    return new RecordingView(this, own?.path, own && group(own.facts), builtBy);
+  }
+
+  /** The facts under a key; those that `own` brings in the place of the ones that are known of its path. */
+  lookUp(id: string, path: string | undefined, own: readonly unknown[] | undefined): readonly unknown[] {
+    const bucket = this.buckets.get(id);
+    if (bucket === undefined) return own ?? NONE;
+    if (path === undefined || isSame(bucket.byPath.get(path), own)) return allOf(bucket);
+    const byPath = new Map(bucket.byPath);
+    if (own === undefined) byPath.delete(path);
+    else byPath.set(path, own);
+    return inOrder(byPath);
+  }
+
+  /** Names the state of what other files say under a key. */
+  stampOf(id: string, path: string | undefined): number {
+    const bucket = this.buckets.get(id);
+    if (bucket === undefined) return 0;
+    return (bucket.latest.path === path ? bucket.earlier : bucket.latest)?.number ?? 0;
+  }
+
+  private replace(id: string, path: string, values: readonly unknown[] | undefined): void {
+    this.count++;
+    const stamp = { number: this.count, path };
+    const bucket = this.buckets.get(id) ?? { byPath: new Map(), all: undefined, latest: stamp, earlier: undefined };
+    this.buckets.set(id, bucket);
+    if (bucket.latest.path !== path) bucket.earlier = bucket.latest;
+    bucket.latest = stamp;
+    bucket.all = undefined;
+    if (values === undefined) bucket.byPath.delete(path);
+    else bucket.byPath.set(path, values);
+  }
+}
+
+function group(facts: FileFacts): Grouped {
+  const grouped = new Map<string, Fact["value"][]>();
+  for (const { table, keys, value } of facts) {
+    for (const key of keys) {
+      const id = idOf(table, key);
+      const values = grouped.get(id);
+      if (values === undefined) grouped.set(id, [value]);
+      else values.push(value);
+    }
+  }
+  return grouped;
+}
+
+function idOf(table: FactTable, key: string): string {
+  return `${table} ${key}`;
+}
+
+function allOf(bucket: Bucket): readonly unknown[] {
+  bucket.all ??= inOrder(bucket.byPath);
+  return bucket.all;
+}
+
+function inOrder(byPath: ReadonlyMap<string, readonly unknown[]>): readonly unknown[] {
+  return [...byPath].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, values]) => values);
+}
+
+/** A view that remembers what it was asked. */
+export class RecordingView implements WorkspaceView {
+  readonly isWhole: boolean;
+  readonly builtBy: ReadonlyMap<string, string>;
+  private readonly index: WorkspaceIndex;
+  private readonly path: string | undefined;
+  private readonly own: Grouped;
+  private readonly asked = new Map<string, number>();
+
+  constructor(
+    index: WorkspaceIndex,
+    path: string | undefined,
+    own: Grouped | undefined,
+    builtBy: ReadonlyMap<string, string>,
+  ) {
+    this.isWhole = index.isWhole;
+    this.builtBy = builtBy;
+    this.index = index;
+    this.path = path;
+    this.own = own ?? NOTHING;
+  }
+
+  find<T extends FactTable>(table: T, key: string): readonly FactTables[T][] {
+    const id = idOf(table, key);
+    this.asked.set(id, this.index.stampOf(id, this.path));
+    // What is filed under a table is of its type.
+    return this.index.lookUp(id, this.path, this.own.get(id)) as readonly FactTables[T][];
+  }
+
+  /** The same view with a memory of its own; what it is asked, this one was asked too. */
+  part(): RecordingView {
+    return new PartView(this, this.index, this.path, this.own, this.builtBy);
+  }
+
+  /** Whether other files still say what they said when they were asked. */
+  isCurrent(): boolean {
+    return [...this.asked].every(([id, stamp]) => this.index.stampOf(id, this.path) === stamp);
+  }
+
+  /** Whether a later view of the same file would give the same answers, its own facts counted in. */
+  answersAs(later: RecordingView): boolean {
+    return (
+      this.index === later.index &&
+      this.path === later.path &&
+      this.isCurrent() &&
+      [...this.asked.keys()].every((id) => isSame(this.own.get(id), later.own.get(id)))
+    );
+  }
+}
+
+class PartView extends RecordingView {
+  private readonly whole: RecordingView;
+
+  constructor(whole: RecordingView, ...view: ConstructorParameters<typeof RecordingView>) {
+    super(...view);
+    this.whole = whole;
+  }
+
+  override find<T extends FactTable>(table: T, key: string): readonly FactTables[T][] {
+    this.whole.find(table, key);
+    return super.find(table, key);
+  }
+}
