@@ -1,11 +1,15 @@
 import { type BrowserContext, chromium } from "playwright-core";
 import { requireProgram } from "./process.ts";
 
+/** The path of Debian's Chromium, or of Chrome; throws where neither is there. */
+export function browserPath(): string {
+  return requireProgram(["chromium", "chromium-browser", "google-chrome"], "chromium");
+}
+
 /** Opens Debian's Chromium (or Chrome) without a window, with one empty context in which pages are 1280 × 800. */
 export async function openBrowser(): Promise<BrowserContext> {
-  const executablePath = requireProgram(["chromium", "chromium-browser", "google-chrome"], "chromium");
   const browser = await chromium.launch({
-    executablePath,
+    executablePath: browserPath(),
     args: [
       // Chromium's sandbox does not start for root, which is what containers run as.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),

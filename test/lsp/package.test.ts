@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { it } from "node:test";
-import { listFiles, PackageManager } from "@vscode/vsce";
+import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
 
 const SHIPPED =
-  /^(?:dist\/(?:client|server|cli)\.cjs|package\.json|README\.md|CHANGELOG\.md|LICENSE|images\/icon\.png|syntaxes\/[^/]+\.json)$/;
+  /^(?:dist\/(?:client|server)\.cjs|dist\/(?:client|server)\.browser\.js|package(?:\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|images\/(?:icon\.png|[a-z-]+\.svg)|syntaxes\/[^/]+\.json|walkthrough\/[^/]+\.(?:md|svg)|l10n\/[^/]+\.json)$/;
+const NEEDED = [
+  ...["package.json", "LICENSE", "README.md", "images/icon.png"],
+  ...["dist/client.cjs", "dist/server.cjs", "dist/client.browser.js", "dist/server.browser.js"],
+];
+const MOST_BYTES = 1024 * 1024;
 
 it("the extension's package holds nothing but what it needs", async () => {
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
@@ -11,5 +17,28 @@ it("the extension's package holds nothing but what it needs", async () => {
     files.filter((file) => !SHIPPED.test(file)),
     [],
   );
-  for (const needed of ["package.json", "LICENSE", "README.md", "images/icon.png"]) assert.ok(files.includes(needed));
+  for (const needed of NEEDED) assert.ok(files.includes(needed), needed);
+});
+
+it("the extension's package is small", async () => {
+  const folder = `out/package-${process.pid}`;
+  mkdirSync(folder, { recursive: true });
+  try {
+    const packagePath = `${folder}/hullcheck.vsix`;
+    await createVSIX({ cwd: process.cwd(), packagePath, dependencies: false });
+    const { size } = statSync(packagePath);
+    assert.ok(size <= MOST_BYTES, `${size} bytes`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("what runs in a browser asks for no module but VS Code's", () => {
+  for (const [file, allowed] of [
+    ["dist/server.browser.js", []],
+    ["dist/client.browser.js", ["vscode"]],
+  ] as const) {
+    const modules = Array.from(readFileSync(file, "utf8").matchAll(/\brequire\("([^"]+)"\)/g), ([, name]) => name);
+    assert.deepEqual([...new Set(modules)], allowed, file);
+  }
 });

@@ -19,6 +19,7 @@ interface Room {
 const CORE = "server/src/core";
 const FOUNDATIONS = [`${CORE}/text`];
 const KNOWLEDGE = [`${CORE}/image`, `${CORE}/shell`, `${CORE}/secrets`, `${CORE}/knowledge`, ...FOUNDATIONS];
+const MODELS = [`${CORE}/dockerfile`, `${CORE}/kubernetes`, ...KNOWLEDGE];
 const NODE = ["node:*"];
 
 /** Every room by its folder; a file belongs to the innermost one. */
@@ -30,15 +31,22 @@ const ROOMS: Readonly<Record<string, Room>> = {
   [`${CORE}/knowledge`]: { rooms: FOUNDATIONS },
   [`${CORE}/dockerfile`]: { rooms: KNOWLEDGE, parsers: { "parse.ts": "dockerfile-ast" } },
   [`${CORE}/kubernetes`]: { rooms: KNOWLEDGE, parsers: { "yaml.ts": "yaml" } },
-  [`${CORE}/rules`]: { rooms: [`${CORE}/dockerfile`, `${CORE}/kubernetes`, ...KNOWLEDGE] },
-  [`${CORE}/rules/dockerfile`]: { rooms: [`${CORE}/rules`, `${CORE}/dockerfile`, ...KNOWLEDGE], isolated: true },
-  [`${CORE}/rules/kubernetes`]: { rooms: [`${CORE}/rules`, `${CORE}/kubernetes`, ...KNOWLEDGE], isolated: true },
+  [`${CORE}/workspace`]: { rooms: MODELS },
+  [`${CORE}/rules`]: { rooms: [`${CORE}/workspace`, ...MODELS] },
+  [`${CORE}/rules/dockerfile`]: {
+    rooms: [`${CORE}/rules`, `${CORE}/workspace`, `${CORE}/dockerfile`, ...KNOWLEDGE],
+    isolated: true,
+  },
+  [`${CORE}/rules/kubernetes`]: {
+    rooms: [`${CORE}/rules`, `${CORE}/workspace`, `${CORE}/kubernetes`, ...KNOWLEDGE],
+    isolated: true,
+  },
   [`${CORE}/config`]: { rooms: [`${CORE}/kubernetes`, ...FOUNDATIONS], packages: ["valibot"] },
   [`${CORE}/engine`]: {
-    rooms: [CORE, `${CORE}/config`, `${CORE}/rules`, `${CORE}/dockerfile`, `${CORE}/kubernetes`, ...KNOWLEDGE],
+    rooms: [CORE, `${CORE}/config`, `${CORE}/rules`, `${CORE}/workspace`, ...MODELS],
   },
   [CORE]: {
-    rooms: ["config", "engine", "rules", "dockerfile", "kubernetes"].map((room) => `${CORE}/${room}`).concat(KNOWLEDGE),
+    rooms: [`${CORE}/config`, `${CORE}/engine`, `${CORE}/rules`, `${CORE}/workspace`, ...MODELS],
   },
   "server/src/lsp": {
     rooms: [CORE],

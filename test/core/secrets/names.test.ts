@@ -134,7 +134,7 @@ describe("secret names", () => {
   });
 });
 
-test("a browser's key is public, a client secret is not, and etcd's cluster token is a name", () => {
+it("a browser's key is public, a client secret is not, and etcd's cluster token is a name", () => {
   assert.equal(secretName("VITE_API_KEY"), undefined);
   assert.equal(secretName("VUE_APP_CLIENT_SECRET")?.what, "a secret");
   assert.equal(secretName("ETCD_INITIAL_CLUSTER_TOKEN"), undefined);

@@ -31,7 +31,16 @@ export class VariableScope {
   /** The declaration in force before instruction `at`. An ENV wins over an ARG of the same name, wherever it stands. */
   declaration(name: string, at: number): VariableDeclaration | undefined {
     const visible = latest(this.entries.get(name), at);
-    return visible ?? this.parent?.declaration(name, Number.POSITIVE_INFINITY);
+    return visible ?? this.parent?.last(name);
+  }
+
+  /** What the stage leaves in force: a loop, since thousands of stages may be built on each other. */
+  private last(name: string): VariableDeclaration | undefined {
+    for (let scope: VariableScope | undefined = this; scope !== undefined; scope = scope.parent) {
+      const declaration = latest(scope.entries.get(name), Number.POSITIVE_INFINITY);
+      if (declaration !== undefined) return declaration;
+    }
+    return undefined;
   }
 
   value(name: string, at: number): Resolved<string> {

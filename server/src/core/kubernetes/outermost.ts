@@ -1,12 +1,13 @@
 import { type Span, span } from "../text/span.ts";
 import type { YamlNode } from "./node.ts";
 
-/** The outermost value, entry or item that begins on a line, both relative to the document's start; undefined where none does. */
+/** The outermost mapping, entry or item that begins on a line, both relative to the document's start; undefined where none does. */
 export function outermostAt(root: YamlNode | undefined, line: Span): Span | undefined {
   const begins = (offset: number): boolean => line.start <= offset && offset <= line.end;
   let node = root;
   while (node !== undefined) {
-    if (begins(node.span.start)) return node.span;
+    // A sequence is more than the item it begins with.
+    if (node.kind !== "sequence" && begins(node.span.start)) return node.span;
     const part = partsOf(node).find(({ start, end }) => start <= line.end && line.start <= end);
     if (part === undefined) return undefined;
     if (begins(part.start)) return span(part.start, part.end);

@@ -85,6 +85,8 @@ export interface RoleBinding {
 export interface RbacSubject {
   readonly kind: string | undefined;
   readonly name: RbacItem;
+  /** Only service accounts have one. */
+  readonly namespace: string | undefined;
 }
 
 /** Reads a RoleBinding or ClusterRoleBinding; undefined for other objects. */
@@ -103,7 +105,7 @@ export function readBinding(object: KubernetesObject): RoleBinding | undefined {
 
 function readSubject(node: YamlNode): RbacSubject[] {
   const name = knownItem(node, "name");
-  return name === undefined ? [] : [{ kind: textAt(node, "kind"), name }];
+  return name === undefined ? [] : [{ kind: textAt(node, "kind"), name, namespace: textAt(node, "namespace") }];
 }
 
 function knownItem(node: YamlNode, ...path: readonly string[]): RbacItem | undefined {

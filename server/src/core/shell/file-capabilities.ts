@@ -33,7 +33,7 @@ const CLAUSE = /^([a-z0-9_,]*)([-+=][-+=eip]*)$/;
  * The capabilities that a file has in its permitted set after a text such as `cap_net_raw+ep` or `=ep cap_chown-ep`
  * (cap_from_text(3)). The inheritable set counts for nothing as long as the process brings none along, as in containers.
  */
-export function permittedCapabilities(text: string): ReadonlySet<string> {
+function permittedCapabilities(text: string): ReadonlySet<string> {
   const permitted = new Set<string>();
   for (const clause of text.toLowerCase().trim().split(/\s+/)) {
     const [, list = "", actions = ""] = CLAUSE.exec(clause) ?? [];

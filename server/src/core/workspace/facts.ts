@@ -124,11 +124,13 @@ export interface KustomizationFact {
   readonly namespace: string | undefined;
   /** It brings objects that are not in the workspace: remote bases, charts. */
   readonly isOpen: boolean;
+  /** Folders of the components whose changes it applies to all that it takes in. */
+  readonly components: readonly string[];
   /** Labels that it puts on pods. */
   readonly labels: Readonly<Record<string, string>>;
   readonly images: readonly ImageOverride[];
   readonly patches: readonly PatchFact[];
-  /** Paths of the patches that are files. */
+  /** The patches that are files of their own. */
   readonly patchFiles: readonly (PatchFileFact & { readonly path: string })[];
 }
 

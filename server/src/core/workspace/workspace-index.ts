@@ -112,6 +112,7 @@ export class WorkspaceIndex {
     bucket.all = undefined;
     if (values === undefined) bucket.byPath.delete(path);
     else bucket.byPath.set(path, values);
+    if (bucket.byPath.size === 0) this.buckets.delete(id);
   }
 }
 

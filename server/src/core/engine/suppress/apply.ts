@@ -1,10 +1,9 @@
 import type { DockerfileModel } from "../../dockerfile/model.ts";
 import type { KubernetesModel } from "../../kubernetes/model.ts";
-import type { Rule } from "../../rules/rule.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { ActiveRule } from "../select.ts";
 import { readForeignSuppressions } from "./foreign.ts";
-import { type OwnSuppression, readOwnSuppressions } from "./own.ts";
+import { ABOUT_SUPPRESSIONS, type OwnSuppression, readOwnSuppressions } from "./own.ts";
 import { type CommentPlaces, commentPlaces, partAt } from "./places.ts";
 import { covers, type Suppression, type Today } from "./suppression.ts";
 import { type RunKnowledge, suppressionUses } from "./uses.ts";
@@ -35,9 +34,12 @@ export function suppress(found: Found): SuppressionResult {
   const own = readOwnSuppressions(context);
   const result = split(diagnostics, [...own, ...readForeignSuppressions(model, context)], places);
   if (own.length === 0) return result;
-  const about = split(findingsAboutSuppressions(found, own, result.held, places), own, places);
+  const about = split(findingsAbout(own, found, knowledge(found, places, result.held)), own, places);
+  // A comment that names the rule about suppressions is judged by what it holds back of the findings just made.
+  const last = own.filter(({ ids }) => ids.some(({ id }) => id === ABOUT_SUPPRESSIONS));
+  const more = findingsAbout(last, found, { ...knowledge(found, places, about.held), judges: ABOUT_SUPPRESSIONS });
   return {
-    reported: [...result.reported, ...about.reported],
+    reported: [...result.reported, ...about.reported, ...more],
     suppressed: [...result.suppressed, ...about.suppressed],
   };
 }
@@ -80,23 +82,29 @@ function finder<T extends Suppression>(suppressions: readonly T[]): (lines: read
   return (lines) => [...[...new Set(lines)].flatMap((line) => byLine.get(line) ?? []), ...others];
 }
 
-function findingsAboutSuppressions(
-  { model, active, failed }: Found,
-  own: readonly OwnSuppression[],
-  held: ReadonlyMap<Suppression, ReadonlySet<string>>,
+function knowledge(
+  { model, active, failed, today }: Found,
   places: CommentPlaces,
-): readonly Diagnostic[] {
-  const run: RunKnowledge = {
+  held: RunKnowledge["held"],
+): RunKnowledge {
+  const isComplete = ({ rule }: ActiveRule): boolean =>
+    !failed.has(rule.id) && (today !== undefined || rule.exampleSettings?.today === undefined);
+  return {
     kind: model.kind,
     places,
-    completed: new Set(active.flatMap(({ rule: { id } }) => (failed.has(id) ? [] : [id]))),
-    rules: active.map(({ rule }): Rule => rule),
+    held,
+    rules: active.map(({ rule }) => rule),
+    completed: new Set(active.filter(isComplete).map(({ rule }) => rule.id)),
+    judges: "other rules",
     hasGap: (suppression) => hasGap(model, places, suppression),
   };
+}
+
+function findingsAbout(own: readonly OwnSuppression[], { active }: Found, run: RunKnowledge): readonly Diagnostic[] {
+  if (own.length === 0) return [];
   return active.flatMap(({ rule, severityOverride }) => {
     if (rule.kind !== "suppression") return [];
-    const uses = suppressionUses(own, held, run);
-    return Array.from(rule.check(uses), (finding) => ({
+    return Array.from(rule.check(suppressionUses(own, run)), (finding) => ({
       ...finding,
       rule,
       severity: severityOverride ?? finding.severity ?? rule.severity,
@@ -110,6 +118,5 @@ function hasGap(model: Model, places: CommentPlaces, { coverage }: OwnSuppressio
   if (model.kind === "dockerfile") {
     return model.gaps.some(({ span }) => places.coveringLines(span.start).includes(coverage.line));
   }
-  const part = partAt(model, places.lines.lineStart(coverage.line));
-  return model.gaps.some(({ span }) => partAt(model, span.start) === part);
+  return (partAt(model, places.lines.lineStart(coverage.line))?.document.gaps ?? []).length > 0;
 }

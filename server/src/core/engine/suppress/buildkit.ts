@@ -3,10 +3,11 @@ import { lineBelowComments } from "./places.ts";
 import { commentText, type ReadContext, type Suppression, takesAll, takesEquivalents } from "./suppression.ts";
 
 /** `# check=skip=SecretsUsedInArgOrEnv;error=true` at the top of a Dockerfile (Dockerfile reference, "Parser directives"). */
-export function buildkitDirectives({ directives }: DockerfileModel): readonly Suppression[] {
+export function buildkitDirectives({ directives, lines, text }: DockerfileModel): readonly Suppression[] {
   return directives
     .filter(({ name }) => name === "check")
-    .flatMap(({ value }) => skipped(value))
+    .map(({ valueSpan: { start } }) => text.slice(start, lines.lineEnd(lines.lineAt(start))))
+    .flatMap(skipped)
     .map((takes) => ({ coverage: { kind: "file" }, takes }));
 }
 
@@ -21,7 +22,8 @@ export function buildkitComments({ places }: ReadContext): readonly Suppression[
 }
 
 function skipped(options: string): readonly Suppression["takes"][] {
-  return options.split(";").flatMap((option) => {
+  const written = options.split("//")[0] ?? "";
+  return written.split(";").flatMap((option) => {
     const [key = "", value = ""] = option.split("=").map((part) => part.trim());
     if (key !== "skip" || value === "") return [];
     return value === "all"

@@ -65,7 +65,6 @@ function dockerfileComments(model: DockerfileModel): CommentPlaces {
       anchorLine(offset),
       nextContentLine(places, anchorLine(offset) - 1),
       lineAt(findInstruction(model.instructions, offset)?.span.start ?? offset),
-      ...linesOfComment(places, offset),
     ],
   };
 }
@@ -99,16 +98,10 @@ function kubernetesComments(model: KubernetesModel): CommentPlaces {
     coveringLines: (offset) => [
       lineAt(offset),
       anchorLine(offset),
+      nextContentLine(places, anchorLine(offset) - 1),
       ...containersAround(model, offset).map(({ start }) => lineAt(start)),
-      ...linesOfComment(places, offset),
     ],
   };
-}
-
-/** A comment about a comment stands above it, and so is about the same line. */
-function linesOfComment(places: Pick<CommentPlaces, "lines" | "text" | "comments">, offset: number): readonly number[] {
-  const isInComment = places.comments.some((comment) => touches(comment, offset));
-  return isInComment ? [nextContentLine(places, places.lines.lineAt(offset))] : [];
 }
 
 /** The document of a manifest that an offset lies in. */

@@ -12,42 +12,49 @@ import type { Suppression } from "./suppression.ts";
 export interface RunKnowledge {
   readonly kind: DocumentKind;
   readonly places: CommentPlaces;
-  /** Ids of the rules that ran to their end, whose findings are thus all known. */
-  readonly completed: ReadonlySet<string>;
-  /** The rules of the run, those that a caller brought along too. */
+  /** Of each suppression that holds findings back, the ids of their rules. */
+  readonly held: ReadonlyMap<Suppression, ReadonlySet<string>>;
+  /** The rules that ran. */
   readonly rules: readonly Rule[];
+  /** Ids of those that ran to their end with all they need, whose findings are thus all known. */
+  readonly completed: ReadonlySet<string>;
+  /** Findings about suppressions are made last, so the comments that name their rule are judged after all others. */
+  readonly judges: "other rules" | typeof ABOUT_SUPPRESSIONS;
   /** Whether some of what a suppression is about could not be read, so that nobody knows what is to be found there. */
   readonly hasGap: (suppression: OwnSuppression) => boolean;
 }
 
-/** What every one of our comments came to. `held` has the ids of the rules of which it holds a finding back. */
-export function suppressionUses(
-  suppressions: readonly OwnSuppression[],
-  held: ReadonlyMap<Suppression, ReadonlySet<string>>,
-  run: RunKnowledge,
-): readonly SuppressionUse[] {
+/** What each of our comments came to. */
+export function suppressionUses(suppressions: readonly OwnSuppression[], run: RunKnowledge): readonly SuppressionUse[] {
+  const isFirst = run.judges === "other rules";
   return suppressions.map((suppression) => {
     const { comment, ids, until } = suppression;
-    const ofIt = held.get(suppression) ?? new Set<string>();
     return {
       comment,
       removal: commentRemoval(run.places, comment),
-      until,
+      until: isFirst ? until : undefined,
       rules: ids.map(({ id, span }, index): NamedRuleUse => {
-        return { id, span, removal: idRemoval(ids, index), use: useOf(suppression, id, ofIt, run) };
+        const isJudged = isFirst === (id !== ABOUT_SUPPRESSIONS);
+        const use: RuleUse = isJudged ? useOf(suppression, id, run) : { kind: "not told" };
+        return { id, span, removal: idRemoval(ids, index), use };
       }),
-      holdsAnything: ids.length > 0 ? undefined : holdsAnything(suppression, ofIt, run),
+      holdsAnything: ids.length > 0 ? undefined : holdsAnything(suppression, run),
     };
   });
 }
 
-function useOf(suppression: OwnSuppression, id: string, held: ReadonlySet<string>, run: RunKnowledge): RuleUse {
+function useOf(suppression: OwnSuppression, id: string, run: RunKnowledge): RuleUse {
   const rule = run.rules.find((candidate) => candidate.id === id) ?? RULES.find((candidate) => candidate.id === id);
   if (rule === undefined) return { kind: "no such rule", nearest: nearestRule(id, run.kind) };
-  if (held.has(id)) return { kind: "used" };
+  if (run.held.get(suppression)?.has(id)) return { kind: "used" };
   const isTold =
-    id !== ABOUT_SUPPRESSIONS && (run.completed.has(id) || isOfOtherKind(rule, run)) && !run.hasGap(suppression);
+    isInForce(suppression) && (run.completed.has(id) || isOfOtherKind(rule, run)) && !run.hasGap(suppression);
   return { kind: isTold ? "unused" : "not told" };
+}
+
+/** Of one that is past its end it is enough to say that. */
+function isInForce({ until }: OwnSuppression): boolean {
+  return until === undefined || until.state === "to come";
 }
 
 /** A rule for files of another kind finds nothing here, whether it is switched on or not. */
@@ -58,10 +65,9 @@ function isOfOtherKind({ kind }: Rule, run: RunKnowledge): boolean {
 /** Only a run of all rules tells that none finds anything; those that are off may be meant as well. */
 function holdsAnything(
   suppression: OwnSuppression,
-  held: ReadonlySet<string>,
-  { kind, completed, hasGap }: RunKnowledge,
+  { kind, held, completed, hasGap }: RunKnowledge,
 ): boolean | undefined {
-  if (held.size > 0) return true;
+  if (held.has(suppression)) return true;
   const ofKind = RULES.filter((rule) => rule.kind === kind && rule.enabledByDefault !== false);
   return ofKind.every(({ id }) => completed.has(id)) && !hasGap(suppression) ? false : undefined;
 }
