@@ -1,0 +1,186 @@
+import * as v from "valibot";
+import { RULES } from "../rules/index.ts";
+import { suggestion } from "../text/nearest.ts";
+import { baseName } from "../text/path.ts";
+import type { Span } from "../text/span.ts";
+import { mayHoldConfig, PACKAGE_KEY, PACKAGE_NAME } from "./names.ts";
+import { type ParsedText, type PathKey, parseText } from "./parse.ts";
+import { PRESET_PREFIX, PRESETS } from "./presets.ts";
+import { type ConfigLayer, configFileSchema } from "./schema.ts";
+
+/** Something wrong in a configuration file. */
+export interface ConfigProblem {
+  /** In UTF-16 code units of the file. */
+  readonly span: Span;
+  /** The key with those around it, separated by dots; empty where the file as a whole is meant. */
+  readonly key: string;
+  /** What is wrong with it, to be read behind the key. */
+  readonly message: string;
+}
+
+/** A preset or file that a configuration is laid upon, and where it says so. */
+export interface Extended {
+  readonly name: string;
+  readonly span: Span;
+  readonly key: string;
+}
+
+/** What a configuration file says. */
+export interface ConfigFile {
+  /** What could be understood. */
+  readonly layer: ConfigLayer;
+  readonly extended: readonly Extended[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Reads a configuration file; undefined for a `package.json` that holds none. What is wrong is left out, and told. Never throws. */
+export function readConfigFile(path: string, text: string): ConfigFile | undefined {
+  if (!mayHoldConfig(path, text)) return undefined;
+  const isPackage = baseName(path) === PACKAGE_NAME;
+  const parsed = parseText(text, path.endsWith(".json"));
+  if (parsed.errors.length > 0) {
+    return { layer: {}, extended: [], problems: parsed.errors.map((error) => ({ ...error, key: "" })) };
+  }
+  if (!isPackage) return readValue(parsed.value, parsed, []);
+  const value = isMap(parsed.value) ? parsed.value[PACKAGE_KEY] : undefined;
+  return value === undefined ? undefined : readValue(value, parsed, [PACKAGE_KEY]);
+}
+
+/** What is wrong in a configuration file, as far as it can be told from that file alone; in the order of the text. */
+export function checkConfigFile(path: string, text: string): readonly ConfigProblem[] {
+  const file = readConfigFile(path, text);
+  if (file === undefined) return [];
+  return [...file.problems, ...unknownPresets(file)].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** The presets that a file extends and that do not exist. */
+export function unknownPresets({ extended }: ConfigFile): readonly ConfigProblem[] {
+  return extended
+    .filter(({ name }) => name.startsWith(PRESET_PREFIX) && PRESETS[name] === undefined)
+    .map(({ name, span, key }) => ({
+      span,
+      key,
+      message: `there is no preset “${name}”${suggestion(name, Object.keys(PRESETS))}`,
+    }));
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The keys of a map that are read one by one, so that a fault in one of them leaves the others. */
+const MAPS = ["rules", "images", "podSecurity"];
+
+function readValue(value: unknown, parsed: ParsedText, prefix: readonly PathKey[]): ConfigFile {
+  const problemAt = (path: readonly PathKey[], message: string, part?: "key"): ConfigProblem => {
+    const whole = [...prefix, ...path];
+    return { span: parsed.spanAt(whole, part), key: whole.join("."), message };
+  };
+  if (!isMap(value)) return { layer: {}, extended: [], problems: [problemAt([], "takes settings and their values")] };
+  const problems: ConfigProblem[] = [];
+  const understood = withoutFaults(written(value), (path, message, part) => {
+    problems.push(problemAt(path, message, part));
+  });
+  const { extends: extended, ...layer } = understood;
+  const names = typeof extended === "string" ? [extended] : (extended ?? []);
+  return {
+    layer,
+    problems,
+    extended: names.map((name, index) => {
+      const path = typeof extended === "string" ? ["extends"] : ["extends", index];
+      return { ...problemAt(path, ""), name };
+    }),
+  };
+}
+
+/** `$schema` is for editors; a key without a value says nothing. */
+function written(value: Values): Values {
+  return Object.fromEntries(Object.entries(value).filter(([key, set]) => key !== "$schema" && set !== null));
+}
+
+type Tell = (path: readonly PathKey[], message: string, part?: "key") => void;
+
+function withoutFaults(value: Values, tell: Tell): v.InferOutput<typeof configFileSchema> {
+  const faulty: (readonly PathKey[])[] = [];
+  const fault: Tell = (path, message, part) => {
+    faulty.push(path);
+    tell(path, message, part);
+  };
+  for (const key of MAPS) if (Array.isArray(value[key])) fault([key], "takes a map, not a list");
+  for (const issue of v.safeParse(configFileSchema, without(value, faulty)).issues ?? []) tellIssue(issue, fault);
+  for (const id of Object.keys(isMap(value.rules) ? value.rules : {})) {
+    if (!RULE_IDS.includes(id)) fault(["rules", id], `no such rule${suggestion(id, RULE_IDS)}`, "key");
+  }
+  const result = v.safeParse(configFileSchema, without(value, faulty));
+  return result.success ? result.output : {};
+}
+
+const RULE_IDS = RULES.map(({ id }) => id);
+
+type Issue = v.InferIssue<typeof configFileSchema>;
+
+function tellIssue(issue: Issue, fault: Tell): void {
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    const known = path[0] === "podSecurity" ? POD_SECURITY_KEYS : Object.keys(configFileSchema.entries);
+    fault(path, `no such setting${suggestion(String(path.at(-1)), known)}`, "key");
+  } else {
+    fault(path, issueText(issue));
+  }
+}
+
+const POD_SECURITY_KEYS = Object.keys(configFileSchema.entries.podSecurity.wrapped.entries);
+
+/** What a value should be, and what kind of thing it is instead. A text is repeated only where it stands for one of a few words. */
+function issueText({
+  type,
+  kind,
+  expected,
+  received,
+  message,
+}: Pick<Issue, "type" | "kind" | "expected" | "received" | "message">): string {
+  if (type === "picklist") {
+    const words = [...(expected ?? "").matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? "");
+    const wrong = received.replace(/^"|"$/g, "");
+    return `takes ${words.slice(0, -1).join(", ")} or ${words.at(-1)}, not ${nameOf(received, true)}${suggestion(wrong, words)}`;
+  }
+  const wanted = kind === "validation" ? message : (WANTED[type] ?? "another value");
+  return `takes ${wanted}, not ${nameOf(received, false)}`;
+}
+
+const WANTED: Readonly<Record<string, string>> = {
+  string: "a text",
+  array: "a list",
+  record: "a map",
+  strict_object: "a map",
+  union: "a text or a list of texts",
+};
+
+const NAMES: Readonly<Record<string, string>> = { Array: "a list", Object: "a map", null: "nothing" };
+
+/** Valibot's word for a value: the quoted text, the number, or the class. */
+function nameOf(received: string, isTold: boolean): string {
+  if (received.startsWith('"')) return isTold && received.length < MOST_TOLD ? received : "this text";
+  return NAMES[received] ?? received;
+}
+
+const MOST_TOLD = 24;
+
+/** The value without what is at the paths; of a list not a part is left out but all of it. */
+function without(value: Values, paths: readonly (readonly PathKey[])[]): Values {
+  let rest: Values = value;
+  for (const [key, inner] of paths) {
+    if (typeof key !== "string") continue;
+    const map = rest[key];
+    if (inner !== undefined && MAPS.includes(key) && isMap(map)) rest = { ...rest, [key]: omit(map, String(inner)) };
+    else rest = omit(rest, key);
+  }
+  return rest;
+}
+
+function omit(map: Values, key: string): Values {
+  const { [key]: _, ...rest } = map;
+  return rest;
+}
+
+function isMap(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,99 @@
+import { joinPath } from "../text/path.ts";
+import { type ConfigFile, type ConfigProblem, type Extended, readConfigFile, unknownPresets } from "./file.ts";
+import { mergeConfig } from "./merge.ts";
+import { PRESET_PREFIX, PRESETS } from "./presets.ts";
+import { type Config, type ConfigLayer, DEFAULT_CONFIG } from "./schema.ts";
+
+/** The texts of files by their absolute paths with `/`; undefined for one that is not there. */
+export type ConfigTexts = ReadonlyMap<string, string | undefined>;
+
+/** A problem and the file that it is in. */
+export interface FileProblem extends ConfigProblem {
+  readonly path: string;
+}
+
+/** A configuration with all that it extends. */
+export interface ResolvedConfig {
+  /** With the defaults, as far as the files could be understood. */
+  readonly config: Config;
+  /** Of all files, in the order in which they extend each other. */
+  readonly problems: readonly FileProblem[];
+  /** The files it was read from, those that were looked for in vain too. */
+  readonly paths: readonly string[];
+}
+
+/** The files that a configuration needs and that are not among the texts yet: read them and ask again, until none is missing. */
+export function missingConfigFiles(path: string, texts: ConfigTexts): readonly string[] {
+  const missing: string[] = [];
+  const seen = new Set([path]);
+  for (const current of seen) {
+    if (!texts.has(current)) missing.push(current);
+    for (const { name } of fileAt(current, texts)?.extended ?? []) {
+      if (!name.startsWith(PRESET_PREFIX)) seen.add(pathFrom(current, name));
+    }
+  }
+  return missing;
+}
+
+/** Puts a configuration together: defaults, then what it extends in order, then itself. Undefined where the file holds none. */
+export function resolveConfig(path: string, texts: ConfigTexts): ResolvedConfig | undefined {
+  if (fileAt(path, texts) === undefined) return undefined;
+  const run: Run = { texts, layers: new Map(), problems: [] };
+  const layers = layersOf(path, [], run);
+  return {
+    config: layers.reduce(mergeConfig, DEFAULT_CONFIG),
+    problems: run.problems,
+    paths: [...run.layers.keys()],
+  };
+}
+
+interface Run {
+  readonly texts: ConfigTexts;
+  /** What each file came to, so that none is read twice. */
+  readonly layers: Map<string, readonly ConfigLayer[]>;
+  readonly problems: FileProblem[];
+}
+
+/** What a file comes to, the layer that counts most last. `chain` has the files that led to it. */
+function layersOf(path: string, chain: readonly string[], run: Run): readonly ConfigLayer[] {
+  const known = run.layers.get(path);
+  if (known !== undefined) return known;
+  run.layers.set(path, []);
+  const file = fileAt(path, run.texts);
+  if (file === undefined) return [];
+  run.problems.push(...[...file.problems, ...unknownPresets(file)].map((problem) => ({ ...problem, path })));
+  const layers = file.extended.flatMap((extended) => extendedLayers(extended, path, [...chain, path], run));
+  const all = [...layers, file.layer];
+  run.layers.set(path, all);
+  return all;
+}
+
+function extendedLayers(
+  { name, span, key }: Extended,
+  from: string,
+  chain: readonly string[],
+  run: Run,
+): readonly ConfigLayer[] {
+  if (name.startsWith(PRESET_PREFIX)) return PRESETS[name] === undefined ? [] : [PRESETS[name]];
+  const path = pathFrom(from, name);
+  const tell = (message: string): readonly ConfigLayer[] => {
+    run.problems.push({ path: from, span, key, message });
+    return [];
+  };
+  if (chain.includes(path)) {
+    const others = chain.slice(chain.indexOf(path) + 1).length;
+    return tell(others === 0 ? "the file extends itself" : `“${name}” extends this file in turn`);
+  }
+  const layers = layersOf(path, chain, run);
+  if (run.texts.get(path) === undefined) return tell(`there is no file “${name}” to be read`);
+  return fileAt(path, run.texts) === undefined ? tell(`“${name}” holds no configuration`) : layers;
+}
+
+function fileAt(path: string, texts: ConfigTexts): ConfigFile | undefined {
+  const text = texts.get(path);
+  return text === undefined ? undefined : readConfigFile(path, text);
+}
+
+function pathFrom(file: string, name: string): string {
+  return joinPath(file.slice(0, file.lastIndexOf("/")), name.replaceAll("\\", "/"));
+}
