@@ -17,7 +17,7 @@ export function manifestWithSettings(rules: readonly Rule[]): GeneratedFile {
   const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as Manifest;
   const settings = Object.entries(configProperties(rules)).map(([key, { description, ...schema }]) => [
     `hullcheck.${key}`,
-    { scope: "resource", markdownDescription: description, ...schema },
+    { scope: "resource", markdownDescription: description, ...withoutDefault(key, schema) },
   ]);
   const { configuration } = manifest.contributes ?? {};
   const text = JSON.stringify(
@@ -36,4 +36,11 @@ export function manifestWithSettings(rules: readonly Rule[]): GeneratedFile {
     2,
   );
   return { path: MANIFEST, text: `${text}\n` };
+}
+
+/** An editor hands out a default as if a person had set it, and what a configuration file says would then be lost. Empty lists and maps say nothing. */
+function withoutDefault(key: string, schema: object): object {
+  if (key !== "severity" || !("default" in schema)) return schema;
+  const { default: _, ...rest } = schema;
+  return rest;
 }

@@ -136,13 +136,7 @@ test("hosts of probes stay below the release that forbids them", () => {
   const before =
     "apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  containers:\n  - name: web\n    image: web:1\n    livenessProbe: {tcpSocket: {host: a.b, port: 1}}\n";
   const analysis = analyze({ path: "a.yaml", text: before });
-  const config = {
-    rules: {},
-    severity: "information",
-    trustedRegistries: [],
-    podSecurity: { version: "v1.30" },
-  } as const;
-  const old = hardenToRestricted(analysis, 60, { ...config, trustedRegistries: [] });
+  const old = hardenToRestricted(analysis, 60, { ...DEFAULT_CONFIG, podSecurity: { version: "v1.30" } });
   assert.ok(old !== undefined);
   assert.match(applyEdits(before, old.edits), /host: a\.b/);
   assert.doesNotMatch(hardened(before).text, /host: a\.b/);

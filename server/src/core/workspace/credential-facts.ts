@@ -4,7 +4,8 @@ import type { Fact } from "./facts.ts";
 import { foldersAbove } from "./paths.ts";
 
 /** Folders of files that only look like what programs use, and of those that no image is built from. */
-const NO_SECRETS = /(?:^|\/)(?:tests?|testdata|__tests__|spec|fixtures?|examples?|samples?|mocks?|docs?|\.git|node_modules|vendor)\//i;
+const NO_SECRETS =
+  /(?:^|\/)(?:tests?|testdata|__tests__|spec|fixtures?|examples?|samples?|mocks?|docs?|\.git|node_modules|vendor)\//i;
 
 /** Whether a path is a credential file's by its name alone: `words` such as `token` may be a folder of program code. */
 export function isCredentialPath(path: string): boolean {

@@ -1,7 +1,7 @@
 import { uidOf } from "../dockerfile/accounts.ts";
+import { fileEvents } from "../dockerfile/file-events.ts";
 import { isTakenBack, type ModeChange, modeChanges } from "../dockerfile/mode-changes.ts";
 import type { DockerfileModel, Stage, UserInstruction } from "../dockerfile/model.ts";
-import { fileEvents } from "../dockerfile/file-events.ts";
 import { chainOf } from "../dockerfile/stages.ts";
 import { baseFacts, startUser } from "../dockerfile/start-user.ts";
 import { commandsOf, shippedInstructions } from "../dockerfile/walk.ts";
@@ -133,7 +133,12 @@ function capableFiles(model: DockerfileModel, placeOf: PlaceOf): readonly Privil
       if (permitted.size === 0 || file === undefined) return [];
       const place = placeOf(word.span);
       const capabilities = [...permitted].sort();
-      return namedFile(knownValue(file.value)).map((path) => ({ path, what: "capability" as const, capabilities, place }));
+      return namedFile(knownValue(file.value)).map((path) => ({
+        path,
+        what: "capability" as const,
+        capabilities,
+        place,
+      }));
     }),
   );
 }

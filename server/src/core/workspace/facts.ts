@@ -234,9 +234,9 @@ export interface FactTables {
   readonly role: RoleFact;
   /** By `account/<name>` of its subjects, and by `role/<kind>/<name>`. */
   readonly binding: BindingFact;
-  /** By `account/<name>`, `label/<key>=<value>`, `open-labels`, and as what lies in a namespace. */
+  /** By `account/<name>`, `label/<key>=<value>`, `open-labels`, as what lies in a namespace, and by `folder/<path>` where it names none. */
   readonly pod: PodFact;
-  /** As what lies in a namespace: by `namespace/<name>`, `namespace/` where none is written, and `*`. */
+  /** By `cluster` where it holds everywhere, else as what lies in a namespace: `namespace/<name>`, `namespace/` where none is written, `*`. */
   readonly policy: PolicyFact;
   /** As what lies in a namespace. */
   readonly limits: LimitsFact;

@@ -1,6 +1,6 @@
 import { indexLines } from "../text/lines.ts";
-import { span } from "../text/span.ts";
 import { matchesPattern } from "../text/pattern.ts";
+import { span } from "../text/span.ts";
 import type { Fact } from "./facts.ts";
 import { placesIn } from "./place.ts";
 

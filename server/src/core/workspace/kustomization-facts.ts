@@ -92,7 +92,9 @@ function readPatches(root: YamlNode, folder: string, placeOf: PlaceOf): readonly
   const merges = itemsAt(root, "patchesStrategicMerge").flatMap((item): readonly ReadPatch[] => {
     if (item.kind !== "scalar") return [];
     // One line is the name of a file.
-    return [item.text.includes("\n") ? { inline: inlinePatches(item, undefined, placeOf) } : file(item.text, undefined)];
+    return [
+      item.text.includes("\n") ? { inline: inlinePatches(item, undefined, placeOf) } : file(item.text, undefined),
+    ];
   });
   return [...itemsAt(root, "patches").map(read), ...itemsAt(root, "patchesJson6902").map(read), ...merges];
 }

@@ -6,6 +6,7 @@ import { POD_SECURITY_LABEL } from "../kubernetes/pod-security.ts";
 import type { Resolved } from "../text/resolved.ts";
 import type { AccountFact, Fact, ObjectFact } from "./facts.ts";
 import { jsonPatchFields, mergedFields } from "./patch-fields.ts";
+import { folderOfPath } from "./paths.ts";
 import { type PlaceOf, placesIn } from "./place.ts";
 import { policyFacts } from "./policy-facts.ts";
 import { rbacFacts } from "./rbac-facts.ts";
@@ -74,8 +75,10 @@ function podFacts(pod: Pod, placeOf: PlaceOf): readonly Fact[] {
   const { labels, isOpen } = podLabels(pod);
   const account = accountOf(pod);
   const host = booleanAt(pod.spec, "hostNetwork");
+  const place = placeOf(pod.anchor);
   const keys = [
     ...namespaceKeys(pod.namespace),
+    ...(pod.namespace === undefined ? [`folder/${folderOfPath(place.path)}`] : []),
     ...(account === undefined ? [] : [`account/${account}`]),
     ...Object.entries(labels).map(([key, value]) => `label/${key}=${value}`),
     ...(isOpen ? ["open-labels"] : []),
@@ -84,7 +87,7 @@ function podFacts(pod: Pod, placeOf: PlaceOf): readonly Fact[] {
     label: pod.owner,
     name: pod.ownerName,
     namespace: pod.namespace,
-    place: placeOf(pod.anchor),
+    place,
     labels,
     areLabelsOpen: isOpen,
     account,
@@ -96,7 +99,9 @@ function podFacts(pod: Pod, placeOf: PlaceOf): readonly Fact[] {
 /** The labels of a pod; an operator that makes it may add some. */
 export function podLabels({ metadata, isPodSpec }: Pod): ReturnType<typeof readLabels> {
   const found = lookUp(metadata, "labels");
-  const { labels, isOpen } = readLabels(found.kind === "known" && found.value.kind === "mapping" ? found.value : undefined);
+  const { labels, isOpen } = readLabels(
+    found.kind === "known" && found.value.kind === "mapping" ? found.value : undefined,
+  );
   return { labels, isOpen: isOpen || !isPodSpec || found.kind === "unknown" };
 }
 
@@ -136,7 +141,9 @@ function isFragment({ containers }: Pod): boolean {
 
 /** Without a selector, none of these is taken by Kubernetes. */
 function lacksSelector({ kind, root }: KubernetesObject): boolean {
-  return /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/.test(kind) && nodeAt(root, "spec", "selector") === undefined;
+  return (
+    /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/.test(kind) && nodeAt(root, "spec", "selector") === undefined
+  );
 }
 
 /** What a file holds that is a JSON patch (RFC 6902): a list of operations. */

@@ -1,4 +1,12 @@
-import { entryAt, isNull, itemsAt, type MappingNode, type SequenceNode, textAt, type YamlNode } from "../kubernetes/node.ts";
+import {
+  entryAt,
+  isNull,
+  itemsAt,
+  type MappingNode,
+  type SequenceNode,
+  textAt,
+  type YamlNode,
+} from "../kubernetes/node.ts";
 import type { FieldPath, FieldStep } from "./facts.ts";
 
 /** What sets more fields than this is no patch but a whole object. */
@@ -42,7 +50,8 @@ function namedItems({ items }: SequenceNode): readonly (readonly [FieldStep, Yam
 export function jsonPatchFields(root: YamlNode | undefined): readonly FieldPath[] | undefined {
   if (root?.kind !== "sequence" || root.items.length === 0 || root.items.length > MOST_FIELDS) return undefined;
   const operations = itemsAt(root);
-  if (!operations.every((item) => entryAt(item, "op") !== undefined && entryAt(item, "path") !== undefined)) return undefined;
+  if (!operations.every((item) => entryAt(item, "op") !== undefined && entryAt(item, "path") !== undefined))
+    return undefined;
   return operations.flatMap((item) => {
     const path = textAt(item, "path");
     return path === undefined || textAt(item, "op") === "test" ? [] : [pointerSteps(path)];
@@ -58,7 +67,9 @@ function pointerSteps(pointer: string): FieldPath {
 }
 
 /** The object that a strategic merge patch names; undefined where it is none. */
-export function patchedObject(root: YamlNode | undefined): { readonly kind: string; readonly name: string } | undefined {
+export function patchedObject(
+  root: YamlNode | undefined,
+): { readonly kind: string; readonly name: string } | undefined {
   const [kind, name] = [textAt(root, "kind"), textAt(root, "metadata", "name")];
   return kind === undefined || name === undefined ? undefined : { kind, name };
 }

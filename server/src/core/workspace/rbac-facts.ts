@@ -46,7 +46,9 @@ function gainsOf({ rules }: Role): readonly string[] {
     ...STRONG_PERMISSIONS.filter(({ group, resources, verbs }) =>
       rules.some((rule) => reaches(rule, group, resources) && allowsVerb(rule, verbs)),
     ).map(({ gain }) => gain),
-    ...(rules.some((rule) => reaches(rule, "", ["secrets"]) && allowsVerb(rule, READING)) ? ["reads every secret"] : []),
+    ...(rules.some((rule) => reaches(rule, "", ["secrets"]) && allowsVerb(rule, READING))
+      ? ["reads every secret"]
+      : []),
   ];
   return [...new Set(gains)];
 }

@@ -61,6 +61,12 @@ function namedFacts({ path, text, model }: ReadFile): readonly Fact[] {
   if (COMPOSE.test(name)) return composeFacts(path, read());
   if (SKAFFOLD.test(name)) return skaffoldFacts(path, read());
   if (CHART.test(name)) return chartFacts(path, read());
-  const mayBeJsonPatch = model === undefined && YAML.test(name) && /^\s*(?:#.*\s+)*(?:---\s+)?(?:#.*\s+)*(?:-\s|\[)/.test(text);
-  return mayBeJsonPatch && /["']?op["']?[ \t]*:/.test(text) ? jsonPatchFacts(path, parseKubernetes(text)) : [];
+  const mayBeJsonPatch = model === undefined && YAML.test(name) && /["']?op["']?[ \t]*:/.test(text);
+  return mayBeJsonPatch && isList(text) ? jsonPatchFacts(path, parseKubernetes(text)) : [];
+}
+
+/** Whether the first line that says something begins a list. */
+function isList(text: string): boolean {
+  const line = text.split(/\r?\n/).find((candidate) => !/^(?:---)?\s*(?:#|$)/.test(candidate.replace(/^\ufeff/, "")));
+  return line !== undefined && /^\s*(?:-\s|\[)/.test(line);
 }

@@ -27,7 +27,9 @@ export function readSelector(node: YamlNode | undefined, ...path: readonly strin
 
 function hasUnknown(node: YamlNode): boolean {
   if (node.kind === "mapping") return node.isOpen || node.entries.some(({ value }) => hasUnknown(value));
-  return node.kind === "sequence" ? node.isOpen || node.items.some(({ value }) => hasUnknown(value)) : node.kind === "unknown";
+  return node.kind === "sequence"
+    ? node.isOpen || node.items.some(({ value }) => hasUnknown(value))
+    : node.kind === "unknown";
 }
 
 /** The labels of a mapping; open where a template may fill in or add some. */

@@ -1,5 +1,5 @@
-import { isSame } from "./is-same.ts";
 import type { Fact, FactTable, FactTables, FileFacts } from "./facts.ts";
+import { isSame } from "./is-same.ts";
 
 /** What rules ask of the other files of a workspace. */
 export interface WorkspaceView {

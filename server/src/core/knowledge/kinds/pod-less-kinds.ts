@@ -27,7 +27,8 @@ const GROUPS: readonly string[] = [
 ];
 
 /** Kinds that say by their last word what they are: ServiceMonitor, PrometheusRule, GrafanaDashboard, StorageClass. */
-const WORDS = /(?:Monitor|Rules?|Policy|Config|Configuration|Class|Binding|Issuer|Certificate|Secret|Dashboard|Datasource|Probe|Route|Gateway)$/;
+const WORDS =
+  /(?:Monitor|Rules?|Policy|Config|Configuration|Class|Binding|Issuer|Certificate|Secret|Dashboard|Datasource|Probe|Route|Gateway)$/;
 
 /** Whether an object of an extension is known to be none from which its program makes pods. */
 export function isPodLess(group: string, kind: string): boolean {

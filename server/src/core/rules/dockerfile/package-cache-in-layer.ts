@@ -109,6 +109,5 @@ export const packageCacheInLayer = defineDockerfileRule({
   equivalents: {
     hadolint: ["DL3009", "DL3019", "DL3032", "DL3036", "DL3040", "DL3042", "DL3060"],
     trivy: ["DS-0017", "DS-0019", "DS-0020", "DS-0025"],
-    checkov: ["CKV_DOCKER_5"],
   },
 });

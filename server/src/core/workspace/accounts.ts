@@ -1,0 +1,67 @@
+import type { AccountFact, BindingFact, PodFact, RoleFact, SubjectFact } from "./facts.ts";
+import { type Located, locationOf, mayShare, namespacesOf } from "./namespaces.ts";
+import type { WorkspaceView } from "./workspace-index.ts";
+
+/** A service account as something names it. */
+export interface AccountName extends Located {
+  readonly name: string;
+}
+
+/** What the workspace says of a service account. */
+export function accountsNamed(view: WorkspaceView, account: AccountName): readonly AccountFact[] {
+  const names = namespacesOf(view, account);
+  return view.find("account", account.name).filter((fact) => mayShare(names, namespacesOf(view, locationOf(fact))));
+}
+
+/** The bindings of the workspace that may give a service account a role. */
+export function bindingsOfAccount(view: WorkspaceView, account: AccountName): readonly BindingFact[] {
+  const names = namespacesOf(view, account);
+  return view
+    .find("binding", `account/${account.name}`)
+    .filter((binding) =>
+      binding.subjects.some(
+        (subject) => isAccount(subject, account.name) && mayShare(names, subjectNamespaces(view, binding, subject)),
+      ),
+    );
+}
+
+function isAccount({ kind, name }: SubjectFact, wanted: string): boolean {
+  return kind === "ServiceAccount" && name === wanted;
+}
+
+/** Kustomize changes the namespace of a subject with that of the objects. */
+function subjectNamespaces(view: WorkspaceView, { place }: BindingFact, { namespace }: SubjectFact): readonly string[] {
+  return namespacesOf(view, { path: place.path, namespace });
+}
+
+/** The bindings of the workspace that may give a role to somebody. */
+export function bindingsOfRole(
+  view: WorkspaceView,
+  role: Located & { readonly kind: string; readonly name: string },
+): readonly BindingFact[] {
+  const bindings = view.find("binding", `role/${role.kind}/${role.name}`);
+  if (role.kind === "ClusterRole") return bindings;
+  const names = namespacesOf(view, role);
+  return bindings.filter((binding) => mayShare(names, namespacesOf(view, locationOf(binding))));
+}
+
+/** The role that a binding gives, as far as the workspace has it. */
+export function rolesOfBinding(view: WorkspaceView, binding: BindingFact): readonly RoleFact[] {
+  const { kind, name } = binding.role;
+  const roles = view.find("role", `${kind}/${name}`);
+  if (kind === "ClusterRole") return roles;
+  const names = namespacesOf(view, locationOf(binding));
+  return roles.filter((role) => mayShare(names, namespacesOf(view, locationOf(role))));
+}
+
+/** The pods that run under a service account which a binding names. */
+export function podsOfBinding(view: WorkspaceView, binding: BindingFact): readonly PodFact[] {
+  return binding.subjects
+    .filter(({ kind }) => kind === "ServiceAccount")
+    .flatMap((subject) => {
+      const names = subjectNamespaces(view, binding, subject);
+      return view
+        .find("pod", `account/${subject.name}`)
+        .filter((pod) => mayShare(names, namespacesOf(view, locationOf(pod))));
+    });
+}
