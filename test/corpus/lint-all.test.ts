@@ -3,7 +3,15 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { globSync } from "tinyglobby";
-import { type Analysis, analyze, applyEdits, fixAll, RULES, type Source } from "../../server/src/core/index.ts";
+import {
+  type Analysis,
+  analyze,
+  applyEdits,
+  DEFAULT_CONFIG,
+  fixAll,
+  RULES,
+  type Source,
+} from "../../server/src/core/index.ts";
 import { assertSound } from "../sound.ts";
 
 const CORPUS = "../shared/corpus";
@@ -12,8 +20,8 @@ const skip = existsSync(CORPUS) ? false : "the corpus is not beside the reposito
 /** Every rule, those that are off by default as well. */
 const OPTIONS = {
   config: {
+    ...DEFAULT_CONFIG,
     rules: Object.fromEntries(RULES.map(({ id }) => [id, "on" as const])),
-    severity: "information" as const,
     trustedRegistries: ["registry.example"],
   },
   today: "2026-11-24",
