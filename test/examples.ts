@@ -1,5 +1,6 @@
-import { type Analysis, type Fix, RULES, type Rule } from "../server/src/core/index.ts";
+import { type Analysis, type FileAddition, type Fix, indexLines, RULES, type Rule } from "../server/src/core/index.ts";
 import { readMarks } from "../server/src/core/rules/example.ts";
+import type { ExampleFiles } from "../server/src/core/rules/rule.ts";
 import type { Span } from "../server/src/core/text/span.ts";
 
 /** An example of a rule, ready to be analysed. */
@@ -13,6 +14,8 @@ export interface Example {
   readonly spans: readonly Span[];
   /** The text after fix-all; the same text where the example names none. */
   readonly fixed: string;
+  /** The other files of the workspace, by path. */
+  readonly files: ExampleFiles;
 }
 
 /** Every example of every rule. */
@@ -20,15 +23,27 @@ export function allExamples(): readonly Example[] {
   return RULES.flatMap((rule) => [
     ...rule.bad.map((bad): Example => {
       const { text, spans } = readMarks(bad.code);
-      return { rule, kind: "bad", title: bad.title, text, spans, fixed: bad.fixed ?? text };
+      return { rule, kind: "bad", title: bad.title, text, spans, fixed: bad.fixed ?? text, files: bad.files ?? {} };
     }),
-    ...rule.good.map(({ title, code }): Example => ({ rule, kind: "good", title, text: code, spans: [], fixed: code })),
+    ...rule.good.map(({ title, code, files = {} }): Example => {
+      return { rule, kind: "good", title, text: code, spans: [], fixed: code, files };
+    }),
   ]);
 }
 
 /** Every fix of an analysis, with the index of its finding. */
 export function fixesOf(analysis: Analysis): readonly { readonly index: number; readonly fix: Fix }[] {
   return analysis.diagnostics.flatMap((diagnostic, index) => (diagnostic.fixes ?? []).map((fix) => ({ index, fix })));
+}
+
+/** The files after a fix put its texts into them. */
+export function withAdditions(files: ExampleFiles, additions: readonly FileAddition[]): ExampleFiles {
+  const changed = additions.map(({ path, at, text }): [string, string] => {
+    const before = files[path] ?? "";
+    const offset = at === undefined ? 0 : indexLines(before).offsetAt(at);
+    return [path, before.slice(0, offset) + text + before.slice(offset)];
+  });
+  return { ...files, ...Object.fromEntries(changed) };
 }
 
 /** Distinct spans in the order of the text, as plain pairs that a failed comparison prints well. */

@@ -11,9 +11,10 @@ import {
   RULES,
   type Rule,
 } from "../server/src/core/index.ts";
+import type { ExampleFiles } from "../server/src/core/rules/rule.ts";
 import { findSecrets } from "../server/src/core/secrets/detect.ts";
 import { secretName } from "../server/src/core/secrets/names.ts";
-import { allExamples, type Example, fixesOf, places } from "./examples.ts";
+import { allExamples, type Example, fixesOf, places, withAdditions } from "./examples.ts";
 
 const KEBAB_CASE = /^[a-z]+(?:-[a-z0-9]+)*$/;
 
@@ -73,15 +74,15 @@ function assertDescribed(rule: Rule): void {
 }
 
 function assertExample(example: Example): void {
-  const { rule, text } = example;
-  const analysis = analyzeAlone(rule, text);
+  const { rule, text, files } = example;
+  const analysis = analyzeAlone(rule, text, files);
   assert.equal(analysis.kind, fileKind(rule, text), "the example is not taken for what the rule reads");
   assert.deepEqual(analysis.failures, []);
   if (example.kind === "bad") assert.ok(example.spans.length > 0, "a bad example has a mark «…»");
   else assert.doesNotMatch(text, /[«»]/, "a good example has no marks");
   assert.deepEqual(describePlaces(analysis), describeMarks(example));
   for (const diagnostic of analysis.diagnostics) assertWords(example, diagnostic);
-  for (const { index, fix } of fixesOf(analysis)) assertFix(analysis, index, fix);
+  for (const { index, fix } of fixesOf(analysis)) assertFix(analysis, index, fix, files);
   assertFixAll(example, analysis);
 }
 
@@ -127,12 +128,14 @@ function assertTellsNoSecret({ rule, text }: Example, { span }: Diagnostic, word
 }
 
 /** A fix alone takes its finding away, brings no new one of its rule, and leaves text that can be read. */
-function assertFix(before: Analysis, index: number, fix: Fix): void {
+function assertFix(before: Analysis, index: number, fix: Fix, files: ExampleFiles): void {
   const name = `fix "${fix.title}"`;
-  assert.ok(fix.edits.length > 0, `${name} changes nothing`);
+  const { additions = [] } = fix;
+  assert.ok(fix.edits.length + additions.length > 0, `${name} changes nothing`);
+  assert.ok(additions.length === 0 || !fix.safe, `${name} is safe, but changes another file`);
   const { rule } = before.diagnostics[index] as Diagnostic;
   const text = applyEdits(before.source.text, fix.edits);
-  const after = analyzeAlone(rule, text);
+  const after = analyzeAlone(rule, text, withAdditions(files, additions));
   assert.equal(after.kind, before.kind, `${name}: the text is no longer what it was:\n${text}`);
   assert.deepEqual(after.failures, [], name);
   const gapsBefore = before.gaps.map(({ why }) => why);
@@ -150,8 +153,8 @@ function squiggled({ source }: Analysis, { span }: Diagnostic): string {
   return source.text.slice(span.start, span.end);
 }
 
-function assertFixAll({ rule, fixed }: Example, analysis: Analysis): void {
-  const result = fixAll(analysis, alone(rule));
+function assertFixAll({ rule, fixed, files }: Example, analysis: Analysis): void {
+  const result = fixAll(analysis, alone(rule, files));
   assert.equal(result.text, fixed, "fix-all writes something else than the example's `fixed`");
   assert.deepEqual(
     result.analysis.diagnostics.filter(({ fixes }) => fixes?.some(({ safe }) => safe)).map(({ message }) => message),

@@ -1,4 +1,5 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
+import { CONFIG_DESCRIPTIONS } from "../../server/src/core/config/descriptions.ts";
 import { PRESETS } from "../../server/src/core/config/presets.ts";
 import { type Config, configFileSchema, configSchema } from "../../server/src/core/config/schema.ts";
 import type { Rule } from "../../server/src/core/index.ts";
@@ -9,29 +10,13 @@ export interface PropertySchema {
   readonly [keyword: string]: unknown;
 }
 
-const DESCRIPTIONS: Readonly<Record<keyof Config, string>> = {
-  rules:
-    "Rules by their id: `off` and `on` switch one, `error`, `warning` and `information` switch it on and set its severity.",
-  severity: "Findings below this severity are not reported.",
-  exclude:
-    "Files that are not checked, as patterns like those of a `.gitignore`: `charts/vendored/`, `*.generated.yaml`, `/legacy/Dockerfile`.",
-  target: "The stage of a Dockerfile that is shipped (`docker build --target`), where it is not the last one.",
-  trustedRegistries:
-    "Where images may come from, for the rule `untrusted-registry`: a registry such as `ghcr.io`, or a path below one such as `ghcr.io/my-org/*`.",
-  podSecurity:
-    "What pods are to meet where their namespace does not say: a `level` of the Pod Security Standards (`privileged`, `baseline`, `restricted`), and the Kubernetes release (`version`, such as `v1.31` or `latest`) that decides what it asks for.",
-  images:
-    "The Dockerfile that an image is built from, by the image's name without a tag: `registry.example.com/shop` from `services/shop/Dockerfile`.",
-};
-
-const EXTENDS_DESCRIPTION =
-  "What this file is laid upon: a preset, or another configuration file by its path relative to this one; or several of them, of which the later ones win.";
-
 /** Each key of a configuration with its schema; the rules' ids are spelt out so that an editor completes them. */
 export function configProperties(rules: readonly Rule[]): Readonly<Record<string, PropertySchema>> {
   const { properties = {} } = toJsonSchema(configSchema, { typeMode: "input" });
   const keys = Object.keys(configSchema.entries) as (keyof Config)[];
-  const entries = keys.map((key) => [key, { description: DESCRIPTIONS[key], ...(properties[key] as object) }] as const);
+  const entries = keys.map(
+    (key) => [key, { description: CONFIG_DESCRIPTIONS[key], ...(properties[key] as object) }] as const,
+  );
   return Object.fromEntries(
     entries.map(([key, schema]) => [key, key === "rules" ? withRuleIds(schema, rules) : schema]),
   );
@@ -55,7 +40,7 @@ function extendsSchema(): PropertySchema {
   const name = { anyOf: [{ enum: Object.keys(PRESETS) }, { type: "string" }] };
   const [single, several] = (properties.extends as { readonly anyOf: readonly object[] }).anyOf;
   return {
-    description: EXTENDS_DESCRIPTION,
+    description: CONFIG_DESCRIPTIONS.extends,
     anyOf: [
       { ...single, ...name },
       { ...several, items: name },

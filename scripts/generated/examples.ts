@@ -6,9 +6,12 @@ import {
   DEFAULT_CONFIG,
   type DocumentKind,
   type Rule,
+  readFacts,
   safeFix,
+  WorkspaceIndex,
 } from "../../server/src/core/index.ts";
 import { readMarks } from "../../server/src/core/rules/example.ts";
+import type { ExampleFiles } from "../../server/src/core/rules/rule.ts";
 
 /** What kind of file an example of a rule is; a rule about suppressions has examples of both. */
 export function fileKind({ kind }: Rule, text: string): DocumentKind {
@@ -21,19 +24,27 @@ export function pathFor(rule: Rule, text: string): string {
   return fileKind(rule, text) === "dockerfile" ? "Dockerfile" : "manifest.yaml";
 }
 
-/** Options under which one rule runs alone, on, and with the settings that its examples need. */
-export function alone(rule: Rule): AnalyzeOptions & { readonly config: Config } {
+/** Options under which one rule runs alone, on, with the settings and the other files that its example needs. */
+export function alone(rule: Rule, files: ExampleFiles = {}): AnalyzeOptions & { readonly config: Config } {
   const { today, trustedRegistries = [] } = rule.exampleSettings ?? {};
   return {
     rules: [rule],
     config: { ...DEFAULT_CONFIG, rules: { [rule.id]: "on" }, trustedRegistries: [...trustedRegistries] },
     ...(today !== undefined && { today }),
+    ...(rule.workspace !== undefined && { workspace: workspaceOf(files) }),
   };
 }
 
-/** Analyses a text with one rule alone. */
-export function analyzeAlone(rule: Rule, text: string): Analysis {
-  return analyze({ path: pathFor(rule, text), text }, alone(rule));
+/** A workspace of these files. */
+export function workspaceOf(files: ExampleFiles): WorkspaceIndex {
+  const workspace = new WorkspaceIndex();
+  for (const [path, text] of Object.entries(files)) workspace.update(path, readFacts({ path, text }));
+  return workspace;
+}
+
+/** Analyses a text with one rule alone, beside the other files of its example. */
+export function analyzeAlone(rule: Rule, text: string, files?: ExampleFiles): Analysis {
+  return analyze({ path: pathFor(rule, text), text }, alone(rule, files));
 }
 
 /** How far a rule's findings can be fixed: without asking, by a quick fix that a person judges, or by hand only. */
@@ -41,7 +52,7 @@ export type Fixability = "fix-all" | "quick fix" | "by hand";
 
 /** The best that a rule does for any of its bad examples. */
 export function fixability(rule: Rule): Fixability {
-  const findings = rule.bad.flatMap(({ code }) => analyzeAlone(rule, readMarks(code).text).diagnostics);
+  const findings = rule.bad.flatMap(({ code, files }) => analyzeAlone(rule, readMarks(code).text, files).diagnostics);
   if (findings.some((finding) => safeFix(finding) !== undefined)) return "fix-all";
   return findings.some(({ fixes = [] }) => fixes.length > 0) ? "quick fix" : "by hand";
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, type Rule, safeFix } from "../../server/src/core/index.ts";
 import { readMarks } from "../../server/src/core/rules/example.ts";
-import type { BadExample } from "../../server/src/core/rules/rule.ts";
+import type { BadExample, ExampleFiles } from "../../server/src/core/rules/rule.ts";
 import { analyzeAlone, fileKind, fixability } from "./examples.ts";
 import { linterIds } from "./linters.ts";
 import { codeBlock, table, underlined } from "./markdown.ts";
@@ -30,8 +30,8 @@ export function rulePage(rule: Rule): string {
     "## What is reported\n",
     ...rule.bad.map((example) => badExample(rule, example)),
     "## What is not\n",
-    ...rule.good.map(
-      ({ title, code }) => `### ${heading(title)}\n\n${codeBlock(LANGUAGES[fileKind(rule, code)], code)}`,
+    ...rule.good.map(({ title, code, files }) =>
+      [`### ${heading(title)}\n`, codeBlock(LANGUAGES[fileKind(rule, code)], code), ...otherFiles(files)].join("\n"),
     ),
     settings(rule),
     ...otherLinters(rule),
@@ -65,14 +65,28 @@ function heading(title: string): string {
 
 function badExample(rule: Rule, example: BadExample): string {
   const language = LANGUAGES[fileKind(rule, example.code)];
-  const { source, lines, diagnostics } = analyzeAlone(rule, readMarks(example.code).text);
+  const { source, lines, diagnostics } = analyzeAlone(rule, readMarks(example.code).text, example.files);
   const spans = diagnostics.map(({ span }) => span);
   return [
     `### ${heading(example.title)}\n`,
     codeBlock(language, underlined(source.text, spans)),
+    ...otherFiles(example.files),
     ...diagnostics.map((diagnostic) => said(diagnostic, lines.lineAt(diagnostic.span.start) + 1)),
     ...(example.fixed === undefined ? [] : ["Fix-all makes of it:\n", codeBlock(language, example.fixed)]),
   ].join("\n");
+}
+
+/** The other files of the workspace that an example needs. */
+function otherFiles(files: ExampleFiles = {}): readonly string[] {
+  return Object.entries(files).flatMap(([path, text]) => [
+    `Beside it, \`${path}\`:\n`,
+    codeBlock(languageOf(path), text),
+  ]);
+}
+
+function languageOf(path: string): string {
+  if (/\.ya?ml$/.test(path)) return "yaml";
+  return /dockerfile$/i.test(path) ? "dockerfile" : "";
 }
 
 /** A finding as a list item, with the fixes that are offered but not part of fix-all. */

@@ -4,9 +4,9 @@ import { it } from "node:test";
 import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
 
 const SHIPPED =
-  /^(?:dist\/(?:client|server)\.cjs|dist\/(?:client|server)\.browser\.js|package(?:\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|images\/(?:icon\.png|[a-z-]+\.svg)|syntaxes\/[^/]+\.json|walkthrough\/[^/]+\.(?:md|svg)|l10n\/[^/]+\.json)$/;
+  /^(?:dist\/(?:client|server)\.cjs|dist\/(?:client|server)\.browser\.js|package(?:\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|images\/(?:icon\.png|[a-z-]+\.svg)|syntaxes\/[^/]+\.json|docs\/hullcheck\.schema\.json|walkthrough\/[^/]+\.(?:md|svg)|l10n\/[^/]+\.json)$/;
 const NEEDED = [
-  ...["package.json", "LICENSE", "README.md", "images/icon.png"],
+  ...["package.json", "LICENSE", "README.md", "images/icon.png", "docs/hullcheck.schema.json"],
   ...["dist/client.cjs", "dist/server.cjs", "dist/client.browser.js", "dist/server.browser.js"],
 ];
 const MOST_BYTES = 1024 * 1024;

@@ -40,10 +40,10 @@ describe("with Windows line ends", () => {
 });
 
 describe("fix-all", () => {
-  for (const { rule, text, title } of EXAMPLES) {
+  for (const { rule, text, title, files } of EXAMPLES) {
     it(`is done after one run, ${rule.id}: ${title}`, () => {
-      const once = fixAll(analyzeAlone(rule, text), alone(rule));
-      const twice = fixAll(analyzeAlone(rule, once.text), alone(rule));
+      const once = fixAll(analyzeAlone(rule, text, files), alone(rule, files));
+      const twice = fixAll(analyzeAlone(rule, once.text, files), alone(rule, files));
       assert.equal(twice.text, once.text);
       assert.deepEqual(twice.applied, []);
     });
@@ -75,21 +75,21 @@ function found({ diagnostics }: Analysis): readonly Found[] {
 }
 
 /** The same text with CRLF has the same findings at the places that correspond, and fixes keep its line ends. */
-function assertTwin({ rule, text }: Example): void {
+function assertTwin({ rule, text, files }: Example): void {
   const twinText = text.replaceAll("\n", "\r\n");
-  const twin = analyzeAlone(rule, twinText);
+  const twin = analyzeAlone(rule, twinText, files);
   assertSound(twin);
   const moved = (offset: number): number => offset + (text.slice(0, offset).match(/\n/g)?.length ?? 0);
-  const expected = found(analyzeAlone(rule, text)).map(({ start, end, ...rest }) => ({
+  const expected = found(analyzeAlone(rule, text, files)).map(({ start, end, ...rest }) => ({
     ...rest,
     start: moved(start),
     end: moved(end),
   }));
   assert.deepEqual(found(twin), expected);
   for (const { span } of twin.diagnostics) assertNoHalfLineEnd(twinText, span.start, span.end);
-  const fixed = fixAll(twin, alone(rule)).text;
+  const fixed = fixAll(twin, alone(rule, files)).text;
   assert.doesNotMatch(fixed, /(?<!\r)\n/, `a lone line feed:\n${JSON.stringify(fixed)}`);
-  assert.equal(fixed.replaceAll("\r\n", "\n"), fixAll(analyzeAlone(rule, text), alone(rule)).text);
+  assert.equal(fixed.replaceAll("\r\n", "\n"), fixAll(analyzeAlone(rule, text, files), alone(rule, files)).text);
 }
 
 function assertNoHalfLineEnd(text: string, ...offsets: readonly number[]): void {

@@ -4,7 +4,7 @@ import { type Baseline, emptyBaseline, goneFindings, readBaseline, updateBaselin
 import { changedFiles } from "./changed.ts";
 import { type Change, checkInput, type Fixing, type Outcome } from "./check-input.ts";
 import { chooseRules, withRequest } from "./choose-rules.ts";
-import { configFinder } from "./config-file.ts";
+import { configFinder, type FoundConfig } from "./config-file.ts";
 import { deliver } from "./deliver.ts";
 import { fileInputs, type Input, type Inputs, readStandardInput, standardInput } from "./inputs.ts";
 import { showProgress } from "./progress.ts";
@@ -36,7 +36,7 @@ export async function check(request: CheckRequest, terminal: Terminal): Promise<
   const report: Report = {
     files: kept.files,
     problems: [...found.problems, ...ledger.problems, ...kept.problems],
-    notes: [...ledger.notes, ...kept.notes, ...nothingFound(found, ledger, request)],
+    notes: [...ledger.notes, ...kept.notes, ...nothingFound(found, jobs.excluded, ledger, request)],
     fixed: ledger.fixed,
     rules: chosen.rules,
   };
@@ -44,15 +44,21 @@ export async function check(request: CheckRequest, terminal: Terminal): Promise<
   return exitCode({ ...report, problems: [...report.problems, ...failures] }, request);
 }
 
+const EXCLUDED = "excluded by the configuration, not checked";
+
 /** A mistyped folder would otherwise look like a clean one. */
 function nothingFound(
   { problems }: Inputs,
+  excluded: readonly Input[],
   ledger: Ledger,
-  { paths, changedSince }: CheckRequest,
+  { paths, changedSince, stdin }: CheckRequest,
 ): readonly FileNote[] {
   const isSaid = problems.length + ledger.files.length + ledger.problems.length + ledger.notes.length > 0;
   if (isSaid || changedSince !== undefined) return [];
   const path = paths.length === 0 ? "." : paths.join(" ");
+  const [first] = excluded;
+  if (first !== undefined && stdin !== undefined) return [{ path: first.path, message: EXCLUDED }];
+  if (first !== undefined) return [{ path, message: `${countOf(excluded.length, "file")} ${EXCLUDED}` }];
   return [{ path, message: "neither a Dockerfile nor a Kubernetes manifest was found" }];
 }
 
@@ -116,7 +122,12 @@ interface Job {
 }
 
 type Jobs =
-  | { readonly kind: "jobs"; readonly jobs: readonly Job[] }
+  | {
+      readonly kind: "jobs";
+      readonly jobs: readonly Job[];
+      /** The inputs that their configuration excludes. */
+      readonly excluded: readonly Input[];
+    }
   | { readonly kind: "refused"; readonly problems: readonly string[] };
 
 /** Gives each input the configuration that holds for it; a faulty one stops the run before anything is checked. */
@@ -124,14 +135,20 @@ function jobsFor({ inputs }: Inputs, request: CheckRequest, rules: readonly Rule
   const find = configFinder(request.config, cwd);
   const today = new Date().toISOString().slice(0, "2026-01-31".length);
   const problems = new Set<string>();
-  const jobs = inputs.flatMap((input): Job[] => {
+  const jobs: Job[] = [];
+  const excluded: Input[] = [];
+  for (const input of inputs) {
     const found = find(input.folder);
-    if (found.kind === "config")
-      return [{ input, options: { config: withRequest(found.config, request), rules, today } }];
-    for (const problem of found.problems) problems.add(problem);
-    return [];
-  });
-  return problems.size > 0 ? { kind: "refused", problems: [...problems] } : { kind: "jobs", jobs };
+    if (found.kind === "invalid") for (const problem of found.problems) problems.add(problem);
+    else if (isExcluded(input, found, request)) excluded.push(input);
+    else jobs.push({ input, options: { config: withRequest(found.config, request), rules, today } });
+  }
+  return problems.size > 0 ? { kind: "refused", problems: [...problems] } : { kind: "jobs", jobs, excluded };
+}
+
+/** Whoever names a file wants it checked; a name for standard input only says what it would be. */
+function isExcluded(input: Input, { excludes }: FoundConfig, { stdin }: CheckRequest): boolean {
+  return (!input.isExplicit || stdin !== undefined) && excludes(input.absolutePath);
 }
 
 /** What the jobs came to, in their order. */

@@ -1,32 +1,46 @@
 import { readFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { parseDocument } from "yaml";
-import { configSchema } from "../core/config/schema.ts";
-import { type Config, DEFAULT_CONFIG, RULES, readConfig } from "../core/index.ts";
-import { suggestion } from "../core/text/nearest.ts";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import {
+  CONFIG_NAMES,
+  type Config,
+  type ConfigTexts,
+  DEFAULT_CONFIG,
+  type FileProblem,
+  indexLines,
+  isExcluded,
+  missingConfigFiles,
+  PACKAGE_NAME,
+  resolveConfig,
+} from "../core/index.ts";
 import { displayPath, reasonOf } from "./discover.ts";
 import type { ConfigSource } from "./request.ts";
 
-export type ConfigLookup =
-  | { readonly kind: "config"; readonly config: Config }
-  /** Each problem names the file and the key. */
-  | { readonly kind: "invalid"; readonly problems: readonly string[] };
+export type ConfigLookup = FoundConfig | InvalidConfig;
+
+export interface FoundConfig {
+  readonly kind: "config";
+  readonly config: Config;
+  /** Whether its `exclude` names a file, by its absolute path. */
+  readonly excludes: (absolutePath: string) => boolean;
+}
+
+export interface InvalidConfig {
+  readonly kind: "invalid";
+  /** Each problem names the file, the place and the key. */
+  readonly problems: readonly string[];
+}
 
 /** Gives the configuration for the files in a folder. */
 export type ConfigFinder = (folder: string) => ConfigLookup;
 
-/** The names a configuration may have; in one folder the first one holds. */
-export const CONFIG_NAMES = [".hullcheck.yaml", ".hullcheck.yml", ".hullcheck.json"] as const;
-const PACKAGE = "package.json";
-const PACKAGE_KEY = "hullcheck";
-
-const NO_CONFIG: ConfigLookup = { kind: "config", config: DEFAULT_CONFIG };
+const NO_CONFIG: ConfigLookup = { kind: "config", config: DEFAULT_CONFIG, excludes: () => false };
 
 /** Makes the finder that a call asks for: the nearest file upward from each folder, one named file, or none. */
 export function configFinder(source: ConfigSource, cwd: string): ConfigFinder {
   if (source.kind === "none") return () => NO_CONFIG;
   if (source.kind === "file") {
-    const found = namedConfig(resolve(cwd, source.path), cwd);
+    const path = resolve(cwd, source.path);
+    const found = readConfig(path, cwd) ?? invalid(path, cwd, "holds no configuration");
     return () => found;
   }
   const known = new Map<string, ConfigLookup>();
@@ -41,25 +55,15 @@ export function configFinder(source: ConfigSource, cwd: string): ConfigFinder {
   return find;
 }
 
-function namedConfig(path: string, cwd: string): ConfigLookup {
-  const text = readIfThere(path);
-  if (text.kind === "text") {
-    const isPackage = basename(path) === PACKAGE;
-    return (isPackage ? packageConfig(text.text, path, cwd) : fileConfig(text.text, path, cwd)) ?? NO_CONFIG;
-  }
-  return invalid(path, cwd, [text.kind === "missing" ? "no such file or folder" : text.why]);
-}
-
 function configIn(folder: string, cwd: string): ConfigLookup | undefined {
-  for (const name of CONFIG_NAMES) {
+  for (const name of [...CONFIG_NAMES, PACKAGE_NAME]) {
     const path = join(folder, name);
     const text = readIfThere(path);
-    if (text.kind === "text") return fileConfig(text.text, path, cwd);
-    if (text.kind === "failed") return invalid(path, cwd, [text.why]);
+    if (text.kind === "missing") continue;
+    const found = readConfig(path, cwd);
+    if (found !== undefined) return found;
   }
-  const path = join(folder, PACKAGE);
-  const text = readIfThere(path);
-  return text.kind === "text" ? packageConfig(text.text, path, cwd) : undefined;
+  return undefined;
 }
 
 type FileThere =
@@ -69,7 +73,7 @@ type FileThere =
 
 function readIfThere(path: string): FileThere {
   try {
-    return { kind: "text", text: readFileSync(path, "utf8").replace(/^\ufeff/, "") };
+    return { kind: "text", text: readFileSync(path, "utf8") };
   } catch (error) {
     const isMissing =
       error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
@@ -77,93 +81,47 @@ function readIfThere(path: string): FileThere {
   }
 }
 
-function fileConfig(text: string, path: string, cwd: string): ConfigLookup {
-  const value = path.endsWith(".json") ? parseJson(text) : parseYaml(text);
-  return value.kind === "value" ? validated(value.value, path, cwd) : invalid(path, cwd, value.problems);
-}
-
-/** Undefined for a `package.json` without our key: the search goes on above it. */
-function packageConfig(text: string, path: string, cwd: string): ConfigLookup | undefined {
-  if (!text.includes(`"${PACKAGE_KEY}"`)) return undefined;
-  const parsed = parseJson(text);
-  if (parsed.kind === "broken") return invalid(path, cwd, parsed.problems);
-  if (!isObject(parsed.value)) return undefined;
-  const value = parsed.value[PACKAGE_KEY];
-  return value === undefined ? undefined : validated(value, path, cwd, `${PACKAGE_KEY}.`);
-}
-
-type Parsed =
-  | { readonly kind: "value"; readonly value: unknown }
-  | { readonly kind: "broken"; readonly problems: readonly string[] };
-
-function parseJson(text: string): Parsed {
-  try {
-    return { kind: "value", value: JSON.parse(text) };
-  } catch (error) {
-    return { kind: "broken", problems: [error instanceof Error ? error.message : String(error)] };
+/** Reads a configuration with all that it extends; undefined for a `package.json` that holds none. */
+function readConfig(path: string, cwd: string): ConfigLookup | undefined {
+  const own = readIfThere(path);
+  if (own.kind !== "text") return invalid(path, cwd, own.kind === "missing" ? "no such file or folder" : own.why);
+  const start = toCorePath(path);
+  const texts = new Map<string, string | undefined>([[start, own.text]]);
+  for (let missing = [start]; missing.length > 0; missing = [...missingConfigFiles(start, texts)]) {
+    for (const other of missing) texts.set(other, texts.get(other) ?? textOf(readIfThere(fromCorePath(other))));
   }
-}
-
-function parseYaml(text: string): Parsed {
-  try {
-    const document = parseDocument(text);
-    const problems = document.errors.map(({ message }) => (message.split("\n")[0] ?? message).replace(/:$/, ""));
-    // An empty file configures nothing.
-    return problems.length > 0 ? { kind: "broken", problems } : { kind: "value", value: document.toJS() ?? {} };
-  } catch (error) {
-    return { kind: "broken", problems: [error instanceof Error ? error.message : String(error)] };
+  const resolved = resolveConfig(start, texts);
+  if (resolved === undefined) return undefined;
+  if (resolved.problems.length > 0) {
+    return { kind: "invalid", problems: resolved.problems.map((problem) => describe(problem, texts, cwd)) };
   }
+  const { config } = resolved;
+  const folder = dirname(path);
+  const excludes = (absolutePath: string): boolean =>
+    isExcluded(config.exclude, relative(folder, absolutePath).split(sep).join("/"));
+  return { kind: "config", config, excludes };
 }
 
-function validated(value: unknown, path: string, cwd: string, prefix = ""): ConfigLookup {
-  if (!isObject(value))
-    return invalid(path, cwd, [`${prefix === "" ? "it" : PACKAGE_KEY} does not map settings to values`]);
-  const settings = withoutSchemaKey(value);
-  const result = readConfig(settings);
-  const problems = [
-    ...(result.kind === "invalid" ? result.problems : []),
-    ...unknownKeys(settings, configSchema),
-    ...(result.kind === "config" ? unknownRules(result.config) : []),
-  ];
-  if (result.kind === "invalid" || problems.length > 0) {
-    return invalid(
-      path,
-      cwd,
-      [...new Set(problems)].map((problem) => `${prefix}${problem}`),
-    );
-  }
-  return { kind: "config", config: result.config };
+function textOf(file: FileThere): string | undefined {
+  return file.kind === "text" ? file.text : undefined;
 }
 
-/** `$schema` is for editors. */
-function withoutSchemaKey(value: Readonly<Record<string, unknown>>): object {
-  const { $schema: _, ...settings } = value;
-  return settings;
+function describe({ path, span, key, message }: FileProblem, texts: ConfigTexts, cwd: string): string {
+  const { line, character } = indexLines(texts.get(path) ?? "").positionAt(span.start);
+  const place = `${displayPath(fromCorePath(path), cwd)}:${line + 1}:${character + 1}`;
+  return `${place}: ${key === "" ? "" : `${key}: `}${message}`;
 }
 
-/** A setting that nobody reads is a mistake, most often of spelling. `schema` is a schema of valibot or a part of one. */
-function unknownKeys(settings: unknown, schema: object, prefix = ""): readonly string[] {
-  if ("wrapped" in schema && isObject(schema.wrapped)) return unknownKeys(settings, schema.wrapped, prefix);
-  if (!("entries" in schema) || !isObject(schema.entries) || !isObject(settings)) return [];
-  const entries = new Map(Object.entries(schema.entries));
-  return Object.entries(settings).flatMap(([key, value]) => {
-    const entry = entries.get(key);
-    if (!isObject(entry)) return [`${prefix}${key}: no such setting${suggestion(key, entries.keys())}`];
-    return unknownKeys(value, entry, `${prefix}${key}.`);
-  });
+/** The core's paths are absolute and have `/` only: `/C:/project` on Windows. */
+function toCorePath(path: string): string {
+  const plain = path.split(sep).join("/");
+  return plain.startsWith("/") ? plain : `/${plain}`;
 }
 
-function unknownRules({ rules }: Config): readonly string[] {
-  const known = RULES.map(({ id }) => id);
-  return Object.keys(rules)
-    .filter((id) => !known.includes(id))
-    .map((id) => `rules.${id}: no such rule${suggestion(id, known)}`);
+function fromCorePath(path: string): string {
+  return /^\/[a-z]:/i.test(path) ? path.slice(1) : path;
 }
 
-function invalid(path: string, cwd: string, problems: readonly string[]): ConfigLookup {
-  return { kind: "invalid", problems: problems.map((problem) => `${displayPath(path, cwd)}: ${problem}`) };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function invalid(path: string, cwd: string, problem: string): ConfigLookup {
+  return { kind: "invalid", problems: [`${displayPath(path, cwd)}: ${problem}`] };
 }

@@ -1,11 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { CONFIG_NAMES } from "./config-file.ts";
+import { CONFIG_NAMES } from "../core/index.ts";
 import { writeOutput } from "./files.ts";
 import { CLEAN, type ExitCode, type Terminal, wrongUse } from "./terminal.ts";
 
 const START = `# Hullcheck's settings for this folder and all below it.
 # hullcheck --list-rules lists the rules, hullcheck explain RULE says what one is about.
+
+# What it is laid upon: hullcheck:recommended, hullcheck:strict, hullcheck:minimal, or another file.
+# extends: hullcheck:recommended
+
+# Files that are not checked, as in a .gitignore.
+# exclude: ["charts/vendored/", "*.generated.yaml"]
 
 # Findings below this severity are not reported: error, warning or information.
 severity: information

@@ -8,6 +8,8 @@ import type { FileNote } from "./reporters/report.ts";
 export interface Input {
   /** How it is told to people. */
   readonly path: string;
+  /** Where it is, or would be. */
+  readonly absolutePath: string;
   /** The folder from which a configuration is looked for. */
   readonly folder: string;
   /** Named by the person, who hears about it in any case. */
@@ -32,6 +34,7 @@ export function fileInputs(
     .filter(({ absolutePath }) => isWanted(absolutePath))
     .map(({ absolutePath, path, isExplicit }) => ({
       path,
+      absolutePath,
       folder: dirname(absolutePath),
       isExplicit,
       read: () => readText(absolutePath),
@@ -49,7 +52,8 @@ export function standardInput(
 ): Input {
   const content = decodeText(bytes);
   const path = filename ?? (content.kind === "text" ? nameFor(content.text) : "Dockerfile");
-  return { path, folder: dirname(resolve(cwd, path)), isExplicit: true, read: () => content, write };
+  const absolutePath = resolve(cwd, path);
+  return { path, absolutePath, folder: dirname(absolutePath), isExplicit: true, read: () => content, write };
 }
 
 function nameFor(text: string): string {

@@ -1,8 +1,7 @@
 import { type FSWatcher, statSync, watch as watchFiles } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { mayBeChecked } from "../core/index.ts";
+import { isConfigName, mayBeChecked } from "../core/index.ts";
 import { check } from "./check.ts";
-import { CONFIG_NAMES } from "./config-file.ts";
 import { reasonOf } from "./discover.ts";
 import type { CheckRequest } from "./request.ts";
 import { type Terminal, wrongUse } from "./terminal.ts";
@@ -53,5 +52,5 @@ function watchPath(path: string, onChange: () => void, terminal: Terminal): FSWa
 
 function mayMatter(path: string): boolean {
   const name = basename(path);
-  return mayBeChecked(name) || CONFIG_NAMES.some((config) => config === name) || name.endsWith("ignore");
+  return mayBeChecked(name) || isConfigName(name) || name.endsWith("ignore");
 }

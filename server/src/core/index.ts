@@ -1,12 +1,25 @@
+export { isExcluded } from "./config/exclude.ts";
+export { type ConfigProblem, checkConfigFile } from "./config/file.ts";
+export { mergeConfig } from "./config/merge.ts";
+export { CONFIG_NAMES, isConfigName, PACKAGE_NAME } from "./config/names.ts";
+export {
+  type ConfigTexts,
+  type FileProblem,
+  missingConfigFiles,
+  type ResolvedConfig,
+  resolveConfig,
+} from "./config/resolve.ts";
 export {
   type Config,
+  type ConfigLayer,
   type ConfigResult,
   DEFAULT_CONFIG,
   type RuleLevel,
   readConfig,
   readPodSecurity,
 } from "./config/schema.ts";
-export { type Analysis, type AnalyzeOptions, analyze } from "./engine/analyze.ts";
+export { type Analysis, type AnalyzeOptions, analyze, readFacts } from "./engine/analyze.ts";
+export { type Choice, type Completion, completeConfigFile, completeRuleIds } from "./engine/complete.ts";
 export { detect, mayBeChecked } from "./engine/detect.ts";
 export { type Diagnostic, isAtLeast, type RuleFailure } from "./engine/diagnostic.ts";
 export { type FixResult, fixAll, safeFix, textDifference } from "./engine/fix-all.ts";
@@ -16,9 +29,22 @@ export { commentPlaces } from "./engine/suppress/places.ts";
 export type { PodSecurityLevel, PodSecurityPolicy } from "./kubernetes/pod-security.ts";
 export { docsUrl } from "./rules/docs-url.ts";
 export { RULES } from "./rules/index.ts";
-export type { Equivalents, Finding, Fix, Reference, RelatedPlace, Rule, Severity, ThreatActor } from "./rules/rule.ts";
+export type {
+  Equivalents,
+  FileAddition,
+  Finding,
+  Fix,
+  Reference,
+  RelatedPlace,
+  Rule,
+  Severity,
+  ThreatActor,
+} from "./rules/rule.ts";
 export type { DocumentKind, Source } from "./source.ts";
 export { applyEdits, type TextEdit } from "./text/edit.ts";
 export type { Gap } from "./text/gap.ts";
 export { indexLines, type LineIndex, type Position } from "./text/lines.ts";
 export type { Span } from "./text/span.ts";
+export type { FileFacts } from "./workspace/facts.ts";
+export { isContextFile, isWorkspaceFile, workspaceFacts } from "./workspace/read-facts.ts";
+export { type Dependencies, WorkspaceIndex } from "./workspace/workspace-index.ts";

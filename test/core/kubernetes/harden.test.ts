@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyze, applyEdits, hardenToRestricted } from "../../../server/src/core/index.ts";
+import { analyze, applyEdits, DEFAULT_CONFIG, hardenToRestricted } from "../../../server/src/core/index.ts";
 
 /** The text after hardening the pod at a word of it, and what is told besides. */
 function hardened(

@@ -50,11 +50,16 @@ export function readConfigFile(path: string, text: string): ConfigFile | undefin
 export function checkConfigFile(path: string, text: string): readonly ConfigProblem[] {
   const file = readConfigFile(path, text);
   if (file === undefined) return [];
+  return problemsOf(file);
+}
+
+/** All that is wrong in one file, in the order of the text. */
+export function problemsOf(file: ConfigFile): readonly ConfigProblem[] {
   return [...file.problems, ...unknownPresets(file)].sort((a, b) => a.span.start - b.span.start);
 }
 
 /** The presets that a file extends and that do not exist. */
-export function unknownPresets({ extended }: ConfigFile): readonly ConfigProblem[] {
+function unknownPresets({ extended }: ConfigFile): readonly ConfigProblem[] {
   return extended
     .filter(({ name }) => name.startsWith(PRESET_PREFIX) && PRESETS[name] === undefined)
     .map(({ name, span, key }) => ({
@@ -74,7 +79,8 @@ function readValue(value: unknown, parsed: ParsedText, prefix: readonly PathKey[
     const whole = [...prefix, ...path];
     return { span: parsed.spanAt(whole, part), key: whole.join("."), message };
   };
-  if (!isMap(value)) return { layer: {}, extended: [], problems: [problemAt([], "takes settings and their values")] };
+  if (!isMap(value))
+    return { layer: {}, extended: [], problems: [problemAt([], "a configuration has settings and their values")] };
   const problems: ConfigProblem[] = [];
   const understood = withoutFaults(written(value), (path, message, part) => {
     problems.push(problemAt(path, message, part));
@@ -105,13 +111,19 @@ function withoutFaults(value: Values, tell: Tell): v.InferOutput<typeof configFi
     tell(path, message, part);
   };
   for (const key of MAPS) if (Array.isArray(value[key])) fault([key], "takes a map, not a list");
-  for (const issue of v.safeParse(configFileSchema, without(value, faulty)).issues ?? []) tellIssue(issue, fault);
   for (const id of Object.keys(isMap(value.rules) ? value.rules : {})) {
     if (!RULE_IDS.includes(id)) fault(["rules", id], `no such rule${suggestion(id, RULE_IDS)}`, "key");
   }
-  const result = v.safeParse(configFileSchema, without(value, faulty));
-  return result.success ? result.output : {};
+  // Of several unknown keys only the first is an issue, so what is faulty is left out and the rest looked at again.
+  for (let left = MOST_ROUNDS; left > 0; left--) {
+    const result = v.safeParse(configFileSchema, without(value, faulty));
+    if (result.success) return result.output;
+    for (const issue of result.issues) tellIssue(issue, fault);
+  }
+  return {};
 }
+
+const MOST_ROUNDS = 100;
 
 const RULE_IDS = RULES.map(({ id }) => id);
 

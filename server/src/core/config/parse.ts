@@ -1,4 +1,15 @@
-import { type Document, isMap, isNode, isScalar, isSeq, type Pair, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from "yaml";
 import { type Span, span } from "../text/span.ts";
 
 /** A YAML or JSON text as a value, with the place of each of its parts. */
@@ -19,7 +30,7 @@ export function parseText(text: string, isJson: boolean): ParsedText {
     return read(text, isJson);
   } catch (error) {
     // The library recurses, and refuses a text that grows without bound through its aliases.
-    const message = error instanceof RangeError ? "is nested too deeply to be read" : reasonOf(error);
+    const message = error instanceof RangeError ? "this is nested too deeply to be read" : reasonOf(error);
     return failed(text, message);
   }
 }
@@ -32,7 +43,7 @@ function failed(text: string, message: string): ParsedText {
 function read(text: string, isJson: boolean): ParsedText {
   const document = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
   const errors = document.errors.map(({ pos: [start, end], message }) => ({
-    span: span(Math.min(start, text.length), Math.min(Math.max(end, start), text.length)),
+    span: span(Math.min(start, text.length), Math.min(Math.max(end, wordEnd(text, start)), text.length)),
     message: firstLine(message),
   }));
   const strict = isJson ? jsonError(text, errors[0]?.span) : undefined;
@@ -43,6 +54,13 @@ function read(text: string, isJson: boolean): ParsedText {
     spanAt: (path, part = "value") => spanOf(document, text, path, part),
   };
 }
+
+/** The library marks one character of a word. */
+function wordEnd(text: string, start: number): number {
+  return start + (/^[\w.-]*/.exec(text.slice(start, start + MOST_CHARACTERS))?.[0].length ?? 0);
+}
+
+const MOST_CHARACTERS = 100;
 
 /** What is YAML but not JSON: a comment, a comma too many, a text without quotes. */
 function jsonError(text: string, place: Span | undefined): ParsedText["errors"][number] | undefined {
@@ -55,7 +73,7 @@ function jsonError(text: string, place: Span | undefined): ParsedText["errors"][
     const position = Number(/ position (\d+)/.exec(message)?.[1] ?? Number.NaN);
     const at = Number.isNaN(position) ? place : span(position, Math.min(position + 1, text.length));
     // The library's words may quote the text around the place.
-    return { span: at ?? span(0, firstLineEnd(text)), message: "is no valid JSON" };
+    return { span: at ?? span(0, firstLineEnd(text)), message: "this is no valid JSON" };
   }
 }
 
@@ -96,4 +114,45 @@ function trimmed(node: unknown, text: string): Span | undefined {
   const [start, end] = node.range;
   const length = text.slice(start, end).trimEnd().length;
   return length === 0 ? undefined : span(start, start + length);
+}
+
+/** A word's place among the maps and lists of a text. */
+export interface FoundWord {
+  /** The keys and indices that lead to it; of a key those around it. */
+  readonly path: readonly PathKey[];
+  /** The keys of the innermost map around it. */
+  readonly siblings: readonly string[];
+}
+
+/** Finds a word that stands in a text as a key or as a value; undefined where it is no scalar of its own. Never throws. */
+export function findWord(text: string, word: string, role: "key" | "value"): FoundWord | undefined {
+  try {
+    return search(parseDocument(text, { prettyErrors: false, logLevel: "silent" }), word, role);
+  } catch {
+    return undefined;
+  }
+}
+
+function search(document: Document, word: string, role: "key" | "value"): FoundWord | undefined {
+  let found: FoundWord | undefined;
+  visit(document, {
+    Scalar: (key, node, ancestors) => {
+      if (node.value !== word || (key === "key") !== (role === "key")) return undefined;
+      const path = pathOf([...ancestors, node]);
+      const map = ancestors.findLast(isMap);
+      found = {
+        path: role === "key" ? path.slice(0, -1) : path,
+        siblings: (map?.items ?? []).flatMap((pair) => (isScalar(pair.key) ? [String(pair.key.value)] : [])),
+      };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function pathOf(nodes: readonly (Document | Node | Pair)[]): readonly PathKey[] {
+  return nodes.flatMap((node, index): PathKey[] => {
+    if (isPair(node)) return isScalar(node.key) ? [String(node.key.value)] : [];
+    return isSeq(node) ? [node.items.indexOf(nodes[index + 1])] : [];
+  });
 }

@@ -1,5 +1,5 @@
 import { joinPath } from "../text/path.ts";
-import { type ConfigFile, type ConfigProblem, type Extended, readConfigFile, unknownPresets } from "./file.ts";
+import { type ConfigFile, type ConfigProblem, type Extended, problemsOf, readConfigFile } from "./file.ts";
 import { mergeConfig } from "./merge.ts";
 import { PRESET_PREFIX, PRESETS } from "./presets.ts";
 import { type Config, type ConfigLayer, DEFAULT_CONFIG } from "./schema.ts";
@@ -61,7 +61,7 @@ function layersOf(path: string, chain: readonly string[], run: Run): readonly Co
   run.layers.set(path, []);
   const file = fileAt(path, run.texts);
   if (file === undefined) return [];
-  run.problems.push(...[...file.problems, ...unknownPresets(file)].map((problem) => ({ ...problem, path })));
+  run.problems.push(...problemsOf(file).map((problem) => ({ ...problem, path })));
   const layers = file.extended.flatMap((extended) => extendedLayers(extended, path, [...chain, path], run));
   const all = [...layers, file.layer];
   run.layers.set(path, all);

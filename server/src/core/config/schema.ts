@@ -30,7 +30,7 @@ export const configSchema = v.strictObject({
   trustedRegistries: v.optional(texts, []),
   /** What pods are to meet: the level of the Pod Security Standards, and the Kubernetes release (`v1.31`, `latest`) that decides what it asks for. */
   podSecurity: v.optional(podSecurity),
-  /** The Dockerfile that each image is built from, by the image's name. */
+  /** Paths of Dockerfiles by the image that they build, where neither a Compose file nor Skaffold says so. */
   images: v.optional(textByName, {}),
 });
 

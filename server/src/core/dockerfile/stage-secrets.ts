@@ -52,6 +52,29 @@ const secretsOf = new WeakMap<Stage, readonly StageSecret[]>();
 
 /** The secrets that are in a stage's files when it is done, also those that it copied from another. */
 function stageSecrets(stage: Stage): readonly StageSecret[] {
+  // In the order of the file, so that what a stage copies is known before it: thousands may copy from each other.
+  for (const earlier of copiedStages(stage)) readSecrets(earlier);
+  return readSecrets(stage);
+}
+
+/** The stages that a stage copies from, and those that they copy from, the first of the file first. */
+function copiedStages(stage: Stage): readonly Stage[] {
+  const copied = new Set<Stage>();
+  const seen = new Set([stage]);
+  for (const next of seen) {
+    if (next.base.kind === "stage") seen.add(next.base.stage);
+    for (const instruction of next.instructions) {
+      if (!("from" in instruction) || instruction.from?.kind !== "stage") continue;
+      const source = instruction.from.stage;
+      if (secretsOf.has(source)) continue;
+      copied.add(source);
+      seen.add(source);
+    }
+  }
+  return [...copied].sort((a, b) => a.index - b.index);
+}
+
+function readSecrets(stage: Stage): readonly StageSecret[] {
   const kept = secretsOf.get(stage);
   if (kept !== undefined) return kept;
   const persisted = new Map(

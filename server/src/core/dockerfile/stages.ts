@@ -5,8 +5,8 @@ export function chainOf(stage: Stage): readonly Stage[] {
   const chain: Stage[] = [];
   let current: Stage | undefined = stage;
   while (current !== undefined) {
-    chain.unshift(current);
+    chain.push(current);
     current = current.base.kind === "stage" ? current.base.stage : undefined;
   }
-  return chain;
+  return chain.reverse();
 }

@@ -1,4 +1,7 @@
 import type { Invocation, ShellScript } from "../shell/syntax.ts";
+import type { Gap } from "../text/gap.ts";
+import { compareSpans } from "../text/span.ts";
+import { fileEvents } from "./file-events.ts";
 import type { CommandInstruction, DockerfileModel, Instruction, RunInstruction } from "./model.ts";
 
 /** Every instruction in the order of the file, and for `ONBUILD` what it runs in the builds that follow. */
@@ -41,4 +44,10 @@ export function commandsOf(instructions: readonly Instruction[]): readonly Place
         script.invocations.map((command): PlacedCommand => ({ instruction, script, command })),
       ),
     );
+}
+
+/** All that could not be read: in the commands, and paths that the file does not tell. In the order of the file. */
+export function everyGap({ gaps, instructions }: DockerfileModel): readonly Gap[] {
+  const paths = instructions.flatMap((instruction) => fileEvents(instruction).gaps);
+  return [...gaps, ...paths].sort((a, b) => compareSpans(a.span, b.span));
 }

@@ -1,6 +1,7 @@
 import { type Config, DEFAULT_CONFIG } from "../config/schema.ts";
 import { interpretDockerfile } from "../dockerfile/interpret.ts";
 import type { DockerfileModel } from "../dockerfile/model.ts";
+import { everyGap } from "../dockerfile/walk.ts";
 import type { KubernetesDocument, KubernetesModel } from "../kubernetes/model.ts";
 import { parseKubernetes } from "../kubernetes/parse.ts";
 import type { PodSecurityPolicy } from "../kubernetes/pod-security.ts";
@@ -11,8 +12,13 @@ import { shiftEdits } from "../text/edit.ts";
 import type { Gap } from "../text/gap.ts";
 import { indexLines, type LineIndex } from "../text/lines.ts";
 import { compareSpans, shift } from "../text/span.ts";
+import type { FileFacts } from "../workspace/facts.ts";
+import { isPatchFile } from "../workspace/kustomizations.ts";
+import { workspaceFacts } from "../workspace/read-facts.ts";
+import type { Dependencies, RecordingView, WorkspaceIndex } from "../workspace/workspace-index.ts";
 import { detect } from "./detect.ts";
 import { type Diagnostic, isAtLeast, type RuleFailure } from "./diagnostic.ts";
+import { builtBy, withOverlays } from "./overlays.ts";
 import { podSecurityContext, podSecurityKey } from "./pod-security-context.ts";
 import { type ActiveRule, selectRules } from "./select.ts";
 import { suppress } from "./suppress/apply.ts";
@@ -32,6 +38,8 @@ export interface Analysis {
   readonly gaps: readonly Gap[];
   readonly failures: readonly RuleFailure[];
   readonly model: Model | undefined;
+  /** What of the other files it was made from; undefined without a workspace. */
+  readonly dependencies?: Dependencies;
 }
 
 /** How a file is to be read, beyond its path and text. */
@@ -47,8 +55,10 @@ export interface AnalyzeOptions {
   readonly today?: string;
   /** The file is a Kustomize patch: what it does not say may be said by the resource that it patches. */
   readonly isPatch?: boolean;
-  /** What the namespaces of the workspace ask of their pods, by name. */
+  /** What namespaces ask of their pods, by name, beside what the workspace says of them. */
   readonly namespaces?: ReadonlyMap<string, PodSecurityPolicy>;
+  /** What is known of the other files. Of this file, its own text counts. */
+  readonly workspace?: WorkspaceIndex;
 }
 
 /** Checks one file: decides its kind, reads it, runs the rules, applies the suppressions. Never throws on any text. */
@@ -56,12 +66,24 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
   const config = options.config ?? DEFAULT_CONFIG;
   const kind = detect(source.path, source.text, options.languageId);
   if (kind === undefined) return notOurs(source);
-  const model = parse(kind, source.text, config, options);
+  const model = parse(kind, source, config, options);
+  const view = options.workspace?.view(
+    { path: source.path, facts: workspaceFacts({ ...source, model }) },
+    builtBy(config),
+  );
   const { asked, others } = rulesToRun(options.rules ?? RULES, config);
   const active = [...asked, ...others];
-  const { found, failures } = runRules(model, active, ruleContext(source, model, config, options));
+  const seen = view === undefined ? model : withOverlays(model, source.path, view);
+  const { found, failures } = runRules(seen, active, ruleContext(source, seen, config, options, view), view);
   const failed = new Set(failures.map(({ ruleId }) => ruleId));
-  const { reported, suppressed } = suppress({ model, diagnostics: found, active, failed, today: options.today });
+  const { reported, suppressed } = suppress({
+    model,
+    diagnostics: found,
+    active,
+    failed,
+    today: options.today,
+    hasWorkspace: view?.isWhole === true,
+  });
   const isOther = new Set(others.map(({ rule }) => rule.id));
   return {
     source,
@@ -71,9 +93,10 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
       .filter(({ rule, severity }) => !isOther.has(rule.id) && isAtLeast(severity, config.severity))
       .sort((a, b) => compareSpans(a.span, b.span)),
     suppressed: suppressed.filter(({ rule }) => !isOther.has(rule.id)),
-    gaps: model.gaps,
+    gaps: model.kind === "dockerfile" ? everyGap(model) : model.gaps,
     failures: failures.filter(({ ruleId }) => !isOther.has(ruleId)),
     model,
+    ...(view !== undefined && { dependencies: view }),
   };
 }
 
@@ -97,13 +120,18 @@ function rulesToRun(rules: readonly Rule[], config: Config): RulesToRun {
   };
 }
 
-function ruleContext({ path }: Source, model: Model, config: Config, options: AnalyzeOptions): RuleContext {
-  const { today, namespaces } = options;
+function ruleContext(
+  { path }: Source,
+  model: Model,
+  config: Config,
+  { today, namespaces }: AnalyzeOptions,
+  workspace: RecordingView | undefined,
+): RuleContext {
   return {
     path,
     trustedRegistries: config.trustedRegistries,
     ...(today === undefined ? {} : { today }),
-    ...(model.kind === "kubernetes" && podSecurityContext(model, config, namespaces)),
+    ...(model.kind === "kubernetes" && podSecurityContext(model, config, { namespaces, workspace })),
   };
 }
 
@@ -112,11 +140,20 @@ function notOurs(source: Source): Analysis {
   return { source, kind: undefined, lines, diagnostics: [], suppressed: [], gaps: [], failures: [], model: undefined };
 }
 
-function parse(kind: DocumentKind, text: string, config: Config, { previous, isPatch }: AnalyzeOptions): Model {
+function parse(kind: DocumentKind, { path, text }: Source, config: Config, options: AnalyzeOptions): Model {
   if (kind === "dockerfile")
     return interpretDockerfile(text, config.target === undefined ? {} : { target: config.target });
+  const { previous, workspace } = options;
   const before = previous?.model?.kind === "kubernetes" ? previous.model : undefined;
-  return parseKubernetes(text, before, isPatch === undefined ? {} : { isPatch });
+  const isPatch = options.isPatch ?? (workspace !== undefined && isPatchFile(workspace.view(), path));
+  return parseKubernetes(text, before, { isPatch });
+}
+
+/** What other files may want to know of a file, for the index of a workspace. No rule runs. */
+export function readFacts(source: Source, options: Pick<AnalyzeOptions, "config" | "languageId"> = {}): FileFacts {
+  const kind = detect(source.path, source.text, options.languageId);
+  const model = kind && parse(kind, source, options.config ?? DEFAULT_CONFIG, {});
+  return workspaceFacts({ ...source, model });
 }
 
 interface RuleResults {
@@ -125,12 +162,18 @@ interface RuleResults {
 }
 
 /** Runs every active rule that fits the model. A rule that throws loses its own findings only. */
-export function runRules(model: Model, active: readonly ActiveRule[], context: RuleContext): RuleResults {
+export function runRules(
+  model: Model,
+  active: readonly ActiveRule[],
+  context: RuleContext,
+  view: RecordingView | undefined,
+): RuleResults {
   const found: Diagnostic[] = [];
   const failures: RuleFailure[] = [];
+  const run: Run = { model, context, view, key: podSecurityKey(context) };
   for (const entry of active) {
     try {
-      found.push(...check(model, entry, context));
+      found.push(...check(entry, run));
     } catch (error) {
       failures.push({ ruleId: entry.rule.id, error: error instanceof Error ? error.message : String(error) });
     }
@@ -138,37 +181,63 @@ export function runRules(model: Model, active: readonly ActiveRule[], context: R
   return { found, failures };
 }
 
-function check(model: Model, { rule, severityOverride }: ActiveRule, context: RuleContext): Diagnostic[] {
+/** What all rules of a run are given. */
+interface Run {
+  readonly model: Model;
+  readonly context: RuleContext;
+  readonly view: RecordingView | undefined;
+  /** The same for two runs exactly when every rule that asks for no other file finds the same in them. */
+  readonly key: string;
+}
+
+function check({ rule, severityOverride }: ActiveRule, run: Run): Diagnostic[] {
+  const { model } = run;
   const toDiagnostic = (finding: Finding): Diagnostic => ({
     ...finding,
     rule,
     severity: severityOverride ?? finding.severity ?? rule.severity,
   });
   if (rule.kind === "dockerfile") {
+    const context = contextFor(rule, run.context, run.view);
     return model.kind === "dockerfile" ? Array.from(rule.check(model, context), toDiagnostic) : [];
   }
   if (rule.kind !== "kubernetes" || model.kind !== "kubernetes") return [];
-  const key = `${rule.id} ${podSecurityKey(context)}`;
   return model.parts.flatMap(({ document, offset }) =>
-    documentFindings(rule, key, document, context).map((finding) => toDiagnostic(shiftFinding(finding, offset))),
+    documentFindings(rule, document, run).map((finding) => toDiagnostic(shiftFinding(finding, offset))),
   );
 }
 
-const findingsByDocument = new WeakMap<KubernetesDocument, Map<string, readonly Finding[]>>();
+/** A rule that does not say that it asks for other files is not given them: its findings may then be kept. */
+function contextFor(rule: Rule, context: RuleContext, workspace: RecordingView | undefined): RuleContext {
+  return rule.workspace !== undefined && workspace !== undefined ? { ...context, workspace } : context;
+}
 
-/** Findings of a document that was not edited are kept: its spans are relative to its own start. */
+interface KeptFindings {
+  readonly findings: readonly Finding[];
+  /** What was asked of other files, and of the other documents of this one. */
+  readonly asked: RecordingView | undefined;
+}
+
+const findingsByDocument = new WeakMap<KubernetesDocument, Map<string, KeptFindings>>();
+
+/** Findings of a document that was not edited are kept, as long as other files say the same: its spans are relative to its own start. */
 function documentFindings(
   rule: Extract<Rule, { kind: "kubernetes" }>,
-  key: string,
   document: KubernetesDocument,
-  context: RuleContext,
+  { context, view, key: runKey }: Run,
 ): readonly Finding[] {
-  const kept = findingsByDocument.get(document) ?? new Map<string, readonly Finding[]>();
+  const kept = findingsByDocument.get(document) ?? new Map<string, KeptFindings>();
   findingsByDocument.set(document, kept);
+  const asks = rule.workspace !== undefined ? view : undefined;
+  const key = `${rule.id} ${asks === undefined ? "alone" : "among others"} ${runKey}`;
   const known = kept.get(key);
-  if (known !== undefined) return known;
-  const findings = [...rule.check(document, context)];
-  kept.set(key, findings);
+  if (known !== undefined && (asks === undefined || known.asked?.answersAs(asks) === true)) {
+    if (asks !== undefined) known.asked?.askAgain(asks);
+    return known.findings;
+  }
+  const asked = asks?.part();
+  const findings = [...rule.check(document, contextFor(rule, context, asked))];
+  kept.set(key, { findings, asked });
   return findings;
 }
 

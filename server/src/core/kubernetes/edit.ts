@@ -215,7 +215,7 @@ function appendItems(
   texts: readonly FieldItem[],
 ): ManifestEdit | undefined {
   const present = sequence.items.map(({ value }) => (value.kind === "scalar" ? value.text : undefined));
-  const added = texts.filter((text) => !present.includes(String(text)));
+  const added = texts.filter((text) => isTree(text) || !present.includes(String(text)));
   if (added.length === 0) return { edits: [], isShared: sequence.isShared };
   const edit =
     sequence.style === "flow" ? appendToFlowList(document, sequence, added) : appendToDashes(document, sequence, added);
@@ -228,18 +228,21 @@ function appendToFlowList(
   texts: readonly FieldItem[],
 ): TextEdit | undefined {
   const layout = flowLayout(document, sequence);
-  const rendered = texts.map((text) => renderScalar(text, layout.isQuoted)).join(separator(layout));
+  const rendered = texts.map((text) => renderFlowItem(text, layout)).join(separator(layout));
   return appendText(document, sequence, sequence.items.at(-1)?.end, layout, rendered);
 }
 
 function appendToDashes(
-  { text }: KubernetesDocument,
+  document: KubernetesDocument,
   sequence: SequenceNode,
-  texts: readonly FieldItem[],
+  items: readonly FieldItem[],
 ): TextEdit | undefined {
+  const { text } = document;
   const last = sequence.items.at(-1);
   if (last === undefined || last.isConditional || sequence.isOpen) return undefined;
-  const lineBreak = /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
-  const dash = `${lineBreak}${" ".repeat(columnAt(text, last.start))}- `;
-  return insertion(lineEndAt(text, last.end), texts.map((item) => dash + renderScalar(item, false)).join(""));
+  if (endsInKeptLines(text, last.value)) return undefined;
+  const column = columnAt(text, last.start);
+  const layout = { ...stepsOf(document), column };
+  const dash = `${layout.lineBreak}${" ".repeat(column)}- `;
+  return insertion(lineEndAt(text, last.end), items.map((item) => dash + renderBlockItem(item, layout)).join(""));
 }

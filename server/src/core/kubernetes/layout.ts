@@ -5,14 +5,13 @@ import type { BlockLayout, FlowLayout } from "./render.ts";
 
 /** The layout that new entries of a block mapping should have: that of the text around them. */
 export function blockLayout(document: KubernetesDocument, mapping: MappingNode): BlockLayout {
-  const { text } = document;
-  const step = findStep(mapping, text) ?? findStep(document.root, text) ?? 2;
-  return {
-    column: columnAt(text, mapping.span.start),
-    step,
-    dashStep: findDashStep(document.root, text) ?? step,
-    lineBreak: /\r\n|\r|\n/.exec(text)?.[0] ?? "\n",
-  };
+  return { ...stepsOf(document, mapping), column: columnAt(document.text, mapping.span.start) };
+}
+
+/** How the text of a document, or of a mapping in it, is indented. */
+export function stepsOf({ text, root }: KubernetesDocument, mapping?: MappingNode): Omit<BlockLayout, "column"> {
+  const step = findStep(mapping, text) ?? findStep(root, text) ?? 2;
+  return { step, dashStep: findDashStep(root, text) ?? step, lineBreak: /\r\n|\r|\n/.exec(text)?.[0] ?? "\n" };
 }
 
 /** By how much the first block mapping that is found lies right of its key. */

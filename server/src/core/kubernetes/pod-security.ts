@@ -1,4 +1,6 @@
 import { NEWEST_MINOR, OLDEST_MINOR, USER_NAMESPACE_RELAXATION_SINCE } from "../knowledge/pod-security/versions.ts";
+import type { Range } from "../text/lines.ts";
+import type { Span } from "../text/span.ts";
 import type { KubernetesObject, Pod } from "./model.ts";
 import { mappingAt, textAt } from "./node.ts";
 
@@ -18,6 +20,17 @@ export interface PodSecurityPolicy {
   readonly warnLevel: PodSecurityLevel | undefined;
   /** The `x` of the Kubernetes release 1.x that decides what the levels ask for. */
   readonly minor: number;
+  /** The Namespace that chose it, where that stands in another file. */
+  readonly chosenBy?: PolicySource;
+}
+
+/** A Namespace of another file. */
+export interface PolicySource {
+  /** As a message names it. */
+  readonly label: string;
+  readonly path: string;
+  readonly span: Span;
+  readonly range: Range;
 }
 
 /** What holds where nobody chose anything: the newest release that is known, and no level. */
@@ -58,7 +71,15 @@ export const POD_SECURITY_LABEL = "pod-security.kubernetes.io/";
 export function namespacePolicy(object: KubernetesObject, elsewhere: PodSecurityPolicy): PodSecurityPolicy | undefined {
   if (object.kind !== "Namespace") return undefined;
   const labels = mappingAt(object.root, "metadata", "labels");
-  const label = (mode: string): string | undefined => textAt(labels, `${POD_SECURITY_LABEL}${mode}`);
+  return labelledPolicy((key) => textAt(labels, key), elsewhere);
+}
+
+/** The policy that labels choose, on top of the one that holds elsewhere; undefined where they choose none. */
+export function labelledPolicy(
+  labelAt: (key: string) => string | undefined,
+  elsewhere: PodSecurityPolicy,
+): PodSecurityPolicy | undefined {
+  const label = (mode: string): string | undefined => labelAt(`${POD_SECURITY_LABEL}${mode}`);
   const level = toLevel(label("enforce"));
   if (level === undefined) return undefined;
   const warnings = [toLevel(label("warn")), toLevel(label("audit"))];

@@ -5,7 +5,7 @@ export interface FieldTree {
 
 export type FieldValue = boolean | number | string | readonly FieldItem[] | FieldTree;
 
-export type FieldItem = number | string;
+export type FieldItem = number | string | FieldTree;
 
 /** The tree that holds one value under a path of keys. */
 export function fieldAt(path: readonly string[], value: FieldValue): FieldTree {
@@ -34,12 +34,24 @@ export function renderBlock(fields: FieldTree, layout: BlockLayout): string {
 
 function renderBlockValue(value: FieldValue, layout: BlockLayout): string {
   if (isList(value)) {
-    const dash = `${layout.lineBreak}${" ".repeat(layout.column + layout.dashStep)}- `;
-    return value.map((item) => dash + renderScalar(item, false)).join("");
+    const column = layout.column + layout.dashStep;
+    const dash = `${layout.lineBreak}${" ".repeat(column)}- `;
+    return value.map((item) => dash + renderBlockItem(item, { ...layout, column })).join("");
   }
   if (!isTree(value)) return ` ${renderScalar(value, false)}`;
+  if (isEmpty(value)) return " {}";
   const column = layout.column + layout.step;
   return `${layout.lineBreak}${" ".repeat(column)}${renderBlock(value, { ...layout, column })}`;
+}
+
+/** Writes what follows the `- ` of an item; the layout's column is that of the dash. */
+export function renderBlockItem(item: FieldItem, layout: BlockLayout): string {
+  if (!isTree(item)) return renderScalar(item, false);
+  return isEmpty(item) ? "{}" : renderBlock(item, { ...layout, column: layout.column + "- ".length });
+}
+
+function isEmpty(tree: FieldTree): boolean {
+  return Object.keys(tree).length === 0;
 }
 
 /** How a flow collection is laid out. */
@@ -60,12 +72,16 @@ export function renderFlow(fields: FieldTree, layout: FlowLayout): string {
 function renderFlowValue(value: FieldValue, layout: FlowLayout): string {
   if (isList(value)) {
     const inner = deeper(layout);
-    const items = value.map((item) => renderScalar(item, layout.isQuoted)).join(separator(inner));
+    const items = value.map((item) => renderFlowItem(item, inner)).join(separator(inner));
     return enclose("[", items, "]", layout);
   }
-  return isTree(value)
-    ? enclose("{", renderFlow(value, deeper(layout)), "}", layout)
-    : renderScalar(value, layout.isQuoted);
+  return renderFlowItem(value, layout);
+}
+
+/** Writes an item of a flow sequence. */
+export function renderFlowItem(item: boolean | FieldItem, layout: FlowLayout): string {
+  if (!isTree(item)) return renderScalar(item, layout.isQuoted);
+  return isEmpty(item) ? "{}" : enclose("{", renderFlow(item, deeper(layout)), "}", layout);
 }
 
 /** What stands between two entries. */

@@ -33,6 +33,7 @@ import { worldWritable } from "./dockerfile/world-writable.ts";
 import { addedCapability } from "./kubernetes/added-capability.ts";
 import { apparmorOverride } from "./kubernetes/apparmor-override.ts";
 import { capabilitiesNotDropped } from "./kubernetes/capabilities-not-dropped.ts";
+import { defaultServiceAccount } from "./kubernetes/default-service-account.ts";
 import { exposedService } from "./kubernetes/exposed-service.ts";
 import { hostNamespace } from "./kubernetes/host-namespace.ts";
 import { hostPathVolume } from "./kubernetes/host-path-volume.ts";
@@ -46,7 +47,9 @@ import { misplacedSecurityField } from "./kubernetes/misplaced-security-field.ts
 import { missingResourceLimit } from "./kubernetes/missing-resource-limit.ts";
 import { namespaceWithoutPodSecurity } from "./kubernetes/namespace-without-pod-security.ts";
 import { networkPolicyAllowsAll } from "./kubernetes/network-policy-allows-all.ts";
+import { noNetworkPolicy } from "./kubernetes/no-network-policy.ts";
 import { overriddenHardening } from "./kubernetes/overridden-hardening.ts";
+import { policySelectsNothing } from "./kubernetes/policy-selects-nothing.ts";
 import { privilegeEscalationAllowed } from "./kubernetes/privilege-escalation-allowed.ts";
 import { privilegedContainer } from "./kubernetes/privileged-container.ts";
 import { rbacAnonymous } from "./kubernetes/rbac-anonymous.ts";
@@ -61,6 +64,7 @@ import { seccompUnconfined } from "./kubernetes/seccomp-unconfined.ts";
 import { secretCommitted } from "./kubernetes/secret-committed.ts";
 import { secretInManifest } from "./kubernetes/secret-in-manifest.ts";
 import { selinuxOverride } from "./kubernetes/selinux-override.ts";
+import { serviceAccountTokenMounted } from "./kubernetes/service-account-token-mounted.ts";
 import { sharedProcessNamespace } from "./kubernetes/shared-process-namespace.ts";
 import { unmaskedProcMount } from "./kubernetes/unmasked-proc-mount.ts";
 import { unpinnedImage } from "./kubernetes/unpinned-image.ts";
@@ -106,6 +110,7 @@ export const RULES: readonly Rule[] = [
   addedCapability,
   apparmorOverride,
   capabilitiesNotDropped,
+  defaultServiceAccount,
   exposedService,
   hostNamespace,
   hostPathVolume,
@@ -119,7 +124,9 @@ export const RULES: readonly Rule[] = [
   missingResourceLimit,
   namespaceWithoutPodSecurity,
   networkPolicyAllowsAll,
+  noNetworkPolicy,
   overriddenHardening,
+  policySelectsNothing,
   privilegeEscalationAllowed,
   privilegedContainer,
   rbacAnonymous,
@@ -134,6 +141,7 @@ export const RULES: readonly Rule[] = [
   secretCommitted,
   secretInManifest,
   selinuxOverride,
+  serviceAccountTokenMounted,
   sharedProcessNamespace,
   unmaskedProcMount,
   unpinnedImage,

@@ -1,4 +1,4 @@
-import { consequenceOf, DEFAULT_POD_SECURITY } from "../kubernetes/pod-security.ts";
+import { consequenceOf, DEFAULT_POD_SECURITY, type PodSecurityPolicy } from "../kubernetes/pod-security.ts";
 import {
   defineKubernetesRule,
   type Finding,
@@ -23,7 +23,7 @@ export function definePodSecurityRule({ level, checkPod, ...text }: PodSecurityR
       for (const pod of document.objects.flatMap((object) => object.pods)) {
         const policy = policyFor(pod.namespace, context);
         for (const { level: broken = level, ...finding } of checkPod(document, pod, policy)) {
-          yield* graded(finding, consequenceOf(policy, broken), finding.severity ?? text.severity);
+          yield* graded(withSource(finding, policy), consequenceOf(policy, broken), finding.severity ?? text.severity);
         }
       }
     },
@@ -32,6 +32,14 @@ export function definePodSecurityRule({ level, checkPod, ...text }: PodSecurityR
 
 function policyFor(namespace: string | undefined, { podSecurity = DEFAULT_POD_SECURITY, namespaces }: RuleContext) {
   return (namespace === undefined ? undefined : namespaces?.get(namespace)) ?? podSecurity;
+}
+
+/** Says which file asks for the level, where that is another one. */
+function withSource(finding: Omit<PodFinding, "level">, { level, chosenBy }: PodSecurityPolicy): typeof finding {
+  if (chosenBy === undefined || level === undefined) return finding;
+  const { label, ...place } = chosenBy;
+  const source = { ...place, message: `${label} enforces the level \`${level}\` here.` };
+  return { ...finding, related: [...(finding.related ?? []), source] };
 }
 
 function* graded(

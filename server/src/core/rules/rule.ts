@@ -2,7 +2,9 @@ import type { DockerfileModel } from "../dockerfile/model.ts";
 import type { KubernetesDocument, Pod } from "../kubernetes/model.ts";
 import type { ControlLevel, PodSecurityPolicy } from "../kubernetes/pod-security.ts";
 import type { TextEdit } from "../text/edit.ts";
+import type { Position, Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
+import type { WorkspaceView } from "../workspace/workspace-index.ts";
 import type { SuppressionUse } from "./suppression-use.ts";
 
 export type Severity = "error" | "warning" | "information";
@@ -24,6 +26,16 @@ export interface Fix {
   readonly isShared?: boolean;
   /** What the person has to do besides, such as the `docker build --secret` line. */
   readonly note?: string;
+  /** What it puts into other files; a safe fix changes no other file. */
+  readonly additions?: readonly FileAddition[];
+}
+
+/** Text to put into another file, or a file to make. */
+export interface FileAddition {
+  readonly path: string;
+  /** Undefined where the file is not there yet. */
+  readonly at: Position | undefined;
+  readonly text: string;
 }
 
 /** Another place that belongs to a finding; in another file where `path` is given. */
@@ -31,6 +43,8 @@ export interface RelatedPlace {
   readonly span: Span;
   readonly message: string;
   readonly path?: string;
+  /** The same place by lines, where it is in another file. */
+  readonly range?: Range;
 }
 
 /** One place where a rule is broken. The message is one sentence and never holds a secret. */
@@ -49,12 +63,18 @@ export interface BadExample {
   readonly title: string;
   readonly code: string;
   readonly fixed?: string;
+  /** The other files of the workspace, by path. */
+  readonly files?: ExampleFiles;
 }
+
+export type ExampleFiles = Readonly<Record<string, string>>;
 
 /** Code on which the rule must stay silent. */
 export interface GoodExample {
   readonly title: string;
   readonly code: string;
+  /** The other files of the workspace, by path. */
+  readonly files?: ExampleFiles;
 }
 
 export interface Reference {
@@ -91,6 +111,8 @@ export interface RuleContext extends RuleSettings {
   readonly podSecurity?: PodSecurityPolicy;
   /** What the namespaces of the workspace ask of their pods instead, by name. */
   readonly namespaces?: ReadonlyMap<string, PodSecurityPolicy>;
+  /** The other files, for rules that say that they ask for them; without it only this file is known. */
+  readonly workspace?: WorkspaceView;
 }
 
 interface RuleText {
@@ -99,6 +121,8 @@ interface RuleText {
   readonly severity: Severity;
   /** Opt-in rules are silent until a configuration switches them on. */
   readonly enabledByDefault?: boolean;
+  /** It asks for other files: it finds nothing where they are not known ("needed"), or judges with them where they are ("asked"). */
+  readonly workspace?: "needed" | "asked";
   readonly actors: readonly ThreatActor[];
   /** Why it matters: which attacker gains what. Markdown. */
   readonly why: string;

@@ -20,7 +20,8 @@ export function bindingsOfAccount(view: WorkspaceView, account: AccountName): re
     .find("binding", `account/${account.name}`)
     .filter((binding) =>
       binding.subjects.some(
-        (subject) => isAccount(subject, account.name) && mayShare(names, subjectNamespaces(view, binding, subject)),
+        (subject) =>
+          isAccount(subject, account.name) && mayShare(names, subjectNamespaces(view, locationOf(binding), subject)),
       ),
     );
 }
@@ -29,9 +30,16 @@ function isAccount({ kind, name }: SubjectFact, wanted: string): boolean {
   return kind === "ServiceAccount" && name === wanted;
 }
 
-/** Kustomize changes the namespace of a subject with that of the objects. */
-function subjectNamespaces(view: WorkspaceView, { place }: BindingFact, { namespace }: SubjectFact): readonly string[] {
-  return namespacesOf(view, { path: place.path, namespace });
+/**
+ * Where a subject lives: without a namespace of its own, in that of its RoleBinding (Kubernetes, rbac authorizer, appliesToUser).
+ * Kustomize changes it with that of the objects.
+ */
+function subjectNamespaces(
+  view: WorkspaceView,
+  { path, namespace: own }: Located,
+  { namespace = own }: SubjectFact,
+): readonly string[] {
+  return namespacesOf(view, { path, namespace });
 }
 
 /** The bindings of the workspace that may give a role to somebody. */
@@ -54,9 +62,13 @@ export function rolesOfBinding(view: WorkspaceView, binding: BindingFact): reado
   return roles.filter((role) => mayShare(names, namespacesOf(view, locationOf(role))));
 }
 
-/** The pods that run under a service account which a binding names. */
-export function podsOfBinding(view: WorkspaceView, binding: BindingFact): readonly PodFact[] {
-  return binding.subjects
+/** The pods that run under the service accounts which a binding names. */
+export function podsOfSubjects(
+  view: WorkspaceView,
+  binding: Located,
+  subjects: readonly SubjectFact[],
+): readonly PodFact[] {
+  return subjects
     .filter(({ kind }) => kind === "ServiceAccount")
     .flatMap((subject) => {
       const names = subjectNamespaces(view, binding, subject);

@@ -1,3 +1,4 @@
+import type { FieldPath } from "../kubernetes/set-elsewhere.ts";
 import type { Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 
@@ -83,11 +84,6 @@ export interface PolicyFact extends ObjectFact {
 export interface LimitsFact extends ObjectFact {
   readonly resources: readonly string[];
 }
-
-/** A step from a field to one in it: a key, an index, or the item of a list with that name. */
-export type FieldStep = string | { readonly name: string };
-
-export type FieldPath = readonly FieldStep[];
 
 /** Fields that a patch sets; without a kind or name it is for those that its target names. */
 export interface PatchFact {

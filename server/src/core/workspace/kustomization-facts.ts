@@ -1,8 +1,9 @@
 import type { KubernetesModel } from "../kubernetes/model.ts";
 import { itemsAt, mappingAt, nodeAt, type ScalarNode, textAt, type YamlNode } from "../kubernetes/node.ts";
 import { parseKubernetes } from "../kubernetes/parse.ts";
+import type { FieldPath } from "../kubernetes/set-elsewhere.ts";
 import { span } from "../text/span.ts";
-import type { Fact, FieldPath, ImageOverride, KustomizationFact, PatchFact, PatchTarget } from "./facts.ts";
+import type { Fact, ImageOverride, KustomizationFact, PatchFact, PatchTarget } from "./facts.ts";
 import { isWritten, jsonPatchFields, mergedFields, patchedObject } from "./patch-fields.ts";
 import { folderOfPath, resolvePath } from "./paths.ts";
 import { type PlaceOf, placesIn } from "./place.ts";

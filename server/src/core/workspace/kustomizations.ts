@@ -1,4 +1,5 @@
-import type { FieldPath, ImageOverride, KustomizationFact, PatchFact, PatchTarget } from "./facts.ts";
+import type { FieldPath } from "../kubernetes/set-elsewhere.ts";
+import type { ImageOverride, KustomizationFact, PatchFact, PatchTarget } from "./facts.ts";
 import type { WorkspaceView } from "./workspace-index.ts";
 
 const known = new WeakMap<WorkspaceView, Map<string, readonly KustomizationFact[]>>();

@@ -1,8 +1,9 @@
 import { isPodLess } from "../knowledge/kinds/pod-less-kinds.ts";
 import { isKind, nameOf } from "../kubernetes/kinds.ts";
 import type { KubernetesModel, KubernetesObject, Pod } from "../kubernetes/model.ts";
-import { booleanAt, itemsAt, lookUp, mappingAt, nodeAt, stringAt, textAt } from "../kubernetes/node.ts";
+import { booleanAt, itemsAt, lookUp, mappingAt, nodeAt, textAt } from "../kubernetes/node.ts";
 import { POD_SECURITY_LABEL } from "../kubernetes/pod-security.ts";
+import { accountOf } from "../kubernetes/service-account.ts";
 import type { Resolved } from "../text/resolved.ts";
 import type { AccountFact, Fact, ObjectFact } from "./facts.ts";
 import { jsonPatchFields, mergedFields } from "./patch-fields.ts";
@@ -21,7 +22,7 @@ export function manifestFacts(path: string, { parts, lines }: KubernetesModel): 
 }
 
 /** The keys of what lies in a namespace, or in one that is not written. */
-export function namespaceKeys(namespace: string | undefined): readonly string[] {
+function namespaceKeys(namespace: string | undefined): readonly string[] {
   return [`namespace/${namespace ?? ""}`, "*"];
 }
 
@@ -97,20 +98,12 @@ function podFacts(pod: Pod, placeOf: PlaceOf): readonly Fact[] {
 }
 
 /** The labels of a pod; an operator that makes it may add some. */
-export function podLabels({ metadata, isPodSpec }: Pod): ReturnType<typeof readLabels> {
+function podLabels({ metadata, isPodSpec }: Pod): ReturnType<typeof readLabels> {
   const found = lookUp(metadata, "labels");
   const { labels, isOpen } = readLabels(
     found.kind === "known" && found.value.kind === "mapping" ? found.value : undefined,
   );
   return { labels, isOpen: isOpen || !isPodSpec || found.kind === "unknown" };
-}
-
-/** The service account of a pod: `default` where it names none, undefined where a template fills it in. */
-export function accountOf({ spec, isPodSpec }: Pod): string | undefined {
-  const names = ["serviceAccountName", "serviceAccount"].map((key) => stringAt(spec, key));
-  const known = names.find((name) => name.kind === "known" && name.value !== "");
-  if (known?.kind === "known") return known.value;
-  return names.some(({ kind }) => kind === "unknown") || !isPodSpec ? undefined : "default";
 }
 
 /** Groups of Kubernetes itself: what makes pods there has them in its text. */

@@ -1,6 +1,7 @@
-import type { PodFact, PolicyFact } from "./facts.ts";
+import type { PodFact, PolicyFact, Selector } from "./facts.ts";
 import { labelsAdded } from "./kustomizations.ts";
-import { inNamespaces, locationOf, namespacesOf } from "./namespaces.ts";
+import { inNamespaces, type Located, locationOf, mayShare, namespacesOf } from "./namespaces.ts";
+import { folderOfPath } from "./paths.ts";
 import { selects } from "./selector.ts";
 import type { WorkspaceView } from "./workspace-index.ts";
 
@@ -16,16 +17,8 @@ export function policiesFor(view: WorkspaceView, pod: PodFact): readonly PolicyF
 }
 
 /** The key of the pods that are looked at together with one: those of its namespace, or of its folder where it names none. */
-export function podGroup({
-  path,
-  namespace,
-}: {
-  readonly path: string;
-  readonly namespace: string | undefined;
-}): string {
-  return namespace === undefined
-    ? `folder/${path.slice(0, Math.max(0, path.lastIndexOf("/")))}`
-    : `namespace/${namespace}`;
+export function podGroup({ path, namespace }: Located): string {
+  return namespace === undefined ? `folder/${folderOfPath(path)}` : `namespace/${namespace}`;
 }
 
 /** The pods of a group that no policy names; on the host's network, none could. */
@@ -35,16 +28,13 @@ export function* openPods(view: WorkspaceView, group: string): Iterable<PodFact>
   }
 }
 
-/** Whether some pod of the workspace has, or may have, the labels that a policy names. */
-export function selectsAnything(view: WorkspaceView, policy: PolicyFact): boolean {
-  const names = namespacesOf(view, locationOf(policy));
-  const isNear = (pod: PodFact): boolean => {
-    const others = namespacesOf(view, locationOf(pod));
-    return names.length === 0 || others.length === 0 || names.some((name) => others.includes(name));
-  };
+/** Whether some pod of the workspace has, or may have, the labels that a policy at a place selects. */
+export function selectsAnything(view: WorkspaceView, policy: Located, selector: Selector): boolean {
+  const names = namespacesOf(view, policy);
   const isSelected = (pod: PodFact): boolean =>
-    isNear(pod) && selects(policy.selector, pod, labelsAdded(view, pod.place.path)) !== "no";
-  const [pair] = Object.entries(policy.selector.labels);
+    mayShare(names, namespacesOf(view, locationOf(pod))) &&
+    selects(selector, pod, labelsAdded(view, pod.place.path)) !== "no";
+  const [pair] = Object.entries(selector.labels);
   const likely = pair === undefined ? [] : view.find("pod", `label/${pair[0]}=${pair[1]}`);
   return (
     likely.some(isSelected) ||

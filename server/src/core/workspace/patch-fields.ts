@@ -7,7 +7,7 @@ import {
   textAt,
   type YamlNode,
 } from "../kubernetes/node.ts";
-import type { FieldPath, FieldStep } from "./facts.ts";
+import type { FieldPath, FieldStep } from "../kubernetes/set-elsewhere.ts";
 
 /** What sets more fields than this is no patch but a whole object. */
 const MOST_FIELDS = 200;

@@ -181,6 +181,11 @@ export class RecordingView implements WorkspaceView {
     return [...this.asked].every(([id, stamp]) => this.index.stampOf(id, this.path) === stamp);
   }
 
+  /** Lets a later view remember what this one was asked, where it need not be asked again. */
+  askAgain(later: RecordingView): void {
+    for (const [id, stamp] of this.asked) later.asked.set(id, stamp);
+  }
+
   /** Whether a later view of the same file would give the same answers, its own facts counted in. */
   answersAs(later: RecordingView): boolean {
     return (

@@ -19,6 +19,8 @@ export interface Found {
   /** Ids of those that threw. */
   readonly failed: ReadonlySet<string>;
   readonly today: Today;
+  /** Whether the rules could ask for other files. */
+  readonly hasWorkspace: boolean;
 }
 
 export interface SuppressionResult {
@@ -83,12 +85,14 @@ function finder<T extends Suppression>(suppressions: readonly T[]): (lines: read
 }
 
 function knowledge(
-  { model, active, failed, today }: Found,
+  { model, active, failed, today, hasWorkspace }: Found,
   places: CommentPlaces,
   held: RunKnowledge["held"],
 ): RunKnowledge {
   const isComplete = ({ rule }: ActiveRule): boolean =>
-    !failed.has(rule.id) && (today !== undefined || rule.exampleSettings?.today === undefined);
+    !failed.has(rule.id) &&
+    (today !== undefined || rule.exampleSettings?.today === undefined) &&
+    (hasWorkspace || rule.workspace !== "needed");
   return {
     kind: model.kind,
     places,

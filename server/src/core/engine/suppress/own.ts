@@ -21,7 +21,8 @@ export interface NamedId {
 /** Findings about suppressions are held back only where they are named: "every rule" does not mean them. */
 export const ABOUT_SUPPRESSIONS = "unused-suppression";
 
-const DIRECTIVE = /^#[ \t]*hullcheck-disable(-next-line|-line)?(?=\s|$)/;
+/** The name of a directive, at the start of a comment. */
+export const DIRECTIVE = /^#[ \t]*hullcheck-disable(-next-line|-line)?(?=\s|$)/;
 
 /** Reads our own comments of a file, in the order of the text. */
 export function readOwnSuppressions({ places, today }: ReadContext): readonly OwnSuppression[] {
@@ -47,16 +48,18 @@ function coverageOf(scope: string | undefined, comment: Span, places: CommentPla
   return { kind: "line", line: scope === "-line" ? line : nextContentLine(places, line) };
 }
 
-interface Directive {
+export interface Directive {
   readonly ids: readonly NamedId[];
   readonly until: SuppressionEnd | undefined;
+  /** Whether more ids may follow: neither an end nor a reason has begun. */
+  readonly isOpen: boolean;
 }
 
 /**
  * What follows the name of a directive; `start` is its offset in the file. The first word names a rule, and so does one after a comma;
  * one after blanks does where there is such a rule or one that is hardly different: else the reason begins.
  */
-function readDirective(text: string, start: number, today: Today): Directive {
+export function readDirective(text: string, start: number, today: Today): Directive {
   const ids: NamedId[] = [];
   let mustBeId = true;
   const words = [...text.matchAll(/,|[^\s,]+/g)].map((match) => ({ word: match[0], at: start + match.index }));
@@ -65,14 +68,14 @@ function readDirective(text: string, start: number, today: Today): Directive {
       mustBeId = true;
       continue;
     }
-    if (word === "until") return { ids, until: readEnd(at, words[index + 1], today) };
-    if (/^[-–—(]/.test(word) || !(mustBeId || namesRule(word))) break;
+    if (word === "until") return { ids, until: readEnd(at, words[index + 1], today), isOpen: false };
+    if (/^[-–—(]/.test(word) || !(mustBeId || namesRule(word))) return { ids, until: undefined, isOpen: false };
     const id = word.replace(/:$/, "");
     ids.push({ id, span: span(at, at + id.length) });
-    if (id !== word) break;
+    if (id !== word) return { ids, until: undefined, isOpen: false };
     mustBeId = false;
   }
-  return { ids, until: undefined };
+  return { ids, until: undefined, isOpen: true };
 }
 
 function namesRule(word: string): boolean {

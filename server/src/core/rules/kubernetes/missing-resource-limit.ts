@@ -1,6 +1,8 @@
 import { setFields } from "../../kubernetes/edit.ts";
 import type { Container, KubernetesDocument, Pod } from "../../kubernetes/model.ts";
 import { lookUp } from "../../kubernetes/node.ts";
+import { inNamespaces, namespacesOf } from "../../workspace/namespaces.ts";
+import type { WorkspaceView } from "../../workspace/workspace-index.ts";
 import { manifestFix } from "../manifest-fix.ts";
 import { defineKubernetesRule, type Finding, type Fix } from "../rule.ts";
 
@@ -13,13 +15,15 @@ export const missingResourceLimit = defineKubernetesRule({
   id: "missing-resource-limit",
   title: "A container may use all of the node's memory or processors",
   severity: "warning",
+  workspace: "asked",
   actors: ["external attacker", "compromised application process", "inadvertent insider"],
   why: "Without a limit a container may take everything the node has. A flood of requests, a leak or a miner then does not end with that container: the kernel kills, or starves, the pods beside it.",
   remedy:
     "Set `resources.limits.memory` (and `requests` to what the program usually needs). A limit on processors only slows the container down, so it matters less. A LimitRange gives every container of a namespace a default.",
-  *check(document) {
+  *check(document, { path, workspace }) {
     for (const pod of document.objects.flatMap((object) => object.pods)) {
-      for (const container of pod.containers) yield* judge(document, pod, container);
+      const defaults = workspace === undefined ? [] : defaultLimits(workspace, path, pod);
+      for (const container of pod.containers) yield* judge(document, pod, container, defaults);
     }
   },
   bad: [
@@ -55,6 +59,31 @@ spec:
 `,
     },
     {
+      title: "a default for another namespace",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  containers:
+    - name: «web»
+      image: registry.example/web:1.4
+`,
+      files: {
+        "limits.yaml": `apiVersion: v1
+kind: LimitRange
+metadata:
+  name: defaults
+  namespace: bank
+spec:
+  limits:
+    - type: Container
+      default: {memory: 256Mi, cpu: 500m}
+`,
+      },
+    },
+    {
       title: "memory only",
       code: `apiVersion: v1
 kind: Pod
@@ -69,6 +98,31 @@ spec:
     },
   ],
   good: [
+    {
+      title: "a default for the namespace",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+`,
+      files: {
+        "limits.yaml": `apiVersion: v1
+kind: LimitRange
+metadata:
+  name: defaults
+  namespace: shop
+spec:
+  limits:
+    - type: Container
+      default: {memory: 256Mi, cpu: 500m}
+`,
+      },
+    },
     {
       title: "both",
       code: `apiVersion: v1
@@ -154,9 +208,22 @@ spec:
   },
 });
 
-function* judge(document: KubernetesDocument, pod: Pod, container: Container): Iterable<Finding> {
+/** The resources for which containers get a limit that a LimitRange of the pod's namespace names. */
+function defaultLimits(workspace: WorkspaceView, path: string, { namespace }: Pod): readonly string[] {
+  const names = namespacesOf(workspace, { path, namespace });
+  return inNamespaces(workspace, "limits", names).flatMap(({ resources }) => resources);
+}
+
+function* judge(
+  document: KubernetesDocument,
+  pod: Pod,
+  container: Container,
+  defaults: readonly string[],
+): Iterable<Finding> {
   if (container.isPartial || container.field === "ephemeralContainers") return;
-  const missing = (["memory", "cpu"] as const).filter((resource) => hasNoLimit(pod, container, resource));
+  const missing = (["memory", "cpu"] as const).filter(
+    (resource) => !defaults.includes(resource) && hasNoLimit(pod, container, resource),
+  );
   const [first] = missing;
   if (first === undefined) return;
   const isMemory = first === "memory";

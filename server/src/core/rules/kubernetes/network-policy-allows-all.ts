@@ -10,7 +10,11 @@ import {
   type YamlNode,
 } from "../../kubernetes/node.ts";
 import type { Span } from "../../text/span.ts";
-import { defineKubernetesRule, type Finding } from "../rule.ts";
+import { isSame } from "../../workspace/is-same.ts";
+import { inNamespaces, namespacesOf } from "../../workspace/namespaces.ts";
+import { isEmptySelector, readSelector } from "../../workspace/selector.ts";
+import { relatedAt } from "../related.ts";
+import { defineKubernetesRule, type Finding, type RuleContext } from "../rule.ts";
 
 /** Where clouds tell a machine its name, its keys and its role: reached over plain HTTP on port 80. */
 const METADATA_ADDRESS = "169.254.169.254";
@@ -20,14 +24,17 @@ export const networkPolicyAllowsAll = defineKubernetesRule({
   id: "network-policy-allows-all",
   title: "A network policy lets everything through",
   severity: "warning",
+  workspace: "asked",
   actors: ["external attacker", "internal attacker", "compromised application process"],
   why: "A policy whose rule has no peers, or all addresses, keeps nobody out, and looks as if it did. With `0.0.0.0/0` a pod also reaches the cloud's metadata service, which hands the node's credentials to whoever asks.",
   remedy:
     "Name the peers by `podSelector` and `namespaceSelector`. For the internet, use `ipBlock` with the private networks and `169.254.169.254/32` in `except`.",
-  *check(document) {
+  *check(document, context) {
     for (const object of document.objects) {
       if (!isKind(object, "NetworkPolicy", "networking.k8s.io", "extensions")) continue;
-      for (const direction of DIRECTIONS) yield* judge(object, direction);
+      for (const direction of DIRECTIONS) {
+        for (const finding of judge(object, direction)) yield { ...finding, ...undone(object, direction, context) };
+      }
     }
   },
   bad: [
@@ -125,6 +132,32 @@ spec:
   ],
   equivalents: { trivy: ["KSV-0038"], kubescape: ["C-0260"] },
 });
+
+/** So many policies are pointed at. */
+const MOST_RELATED = 3;
+
+/** Other policies for the same pods: what one allows, another cannot forbid. */
+function undone(
+  object: KubernetesObject,
+  { rules }: Direction,
+  { path, workspace }: RuleContext,
+): Pick<Finding, "related"> {
+  const { namespace, name } = object;
+  if (workspace === undefined) return {};
+  const selector = readSelector(object.root, "spec", "podSelector");
+  const others = inNamespaces(workspace, "policy", namespacesOf(workspace, { path, namespace })).filter(
+    (policy) =>
+      policy.name !== name &&
+      policy.directions.includes(rules) &&
+      !selector.isOpen &&
+      (isSame(policy.selector, selector) || isEmptySelector(policy.selector)),
+  );
+  if (others.length === 0) return {};
+  const related = others
+    .slice(0, MOST_RELATED)
+    .map(({ place, label }) => relatedAt(place, `${label} is about the same pods, and is undone: policies add up.`));
+  return { related };
+}
 
 interface Direction {
   readonly rules: "ingress" | "egress";

@@ -1,15 +1,18 @@
-import { readBinding } from "../../kubernetes/rbac.ts";
+import { type RbacSubject, readBinding } from "../../kubernetes/rbac.ts";
+import type { SubjectFact } from "../../workspace/facts.ts";
+import { boundPods } from "../role-holders.ts";
 import { defineKubernetesRule } from "../rule.ts";
 
 export const rbacClusterAdmin = defineKubernetesRule({
   id: "rbac-cluster-admin",
   title: "An account is given every right there is",
   severity: "error",
+  workspace: "asked",
   actors: ["malicious insider", "compromised application process"],
   why: "`cluster-admin` allows everything with everything. A pod that runs under such an account gives the whole cluster to whoever takes it over, and with it the secrets and the nodes. Members of the group `system:masters` even pass by every later restriction.",
   remedy:
     "Write a role with what the account needs and bind that. For people, `edit` or `view` in their namespaces, and `cluster-admin` only for the time of an emergency.",
-  *check(document) {
+  *check(document, context) {
     for (const object of document.objects) {
       const binding = readBinding(object);
       if (binding === undefined) continue;
@@ -21,6 +24,7 @@ export const rbacClusterAdmin = defineKubernetesRule({
           message: isCluster
             ? `${label} gives every right in the cluster to ${listed(subjects.map(({ name }) => name.text))}.`
             : `${label} gives every right in its namespace to ${listed(subjects.map(({ name }) => name.text))}.`,
+          ...boundPods(subjectFacts(subjects), object, context),
         };
       }
       for (const { kind, name } of subjects) {
@@ -113,6 +117,10 @@ subjects:
     kubescape: ["C-0035", "C-0185"],
   },
 });
+
+function subjectFacts(subjects: readonly RbacSubject[]): readonly SubjectFact[] {
+  return subjects.map(({ kind = "", name, namespace }) => ({ kind, name: name.text, namespace }));
+}
 
 /** The binding that every cluster is born with. */
 function isBuiltIn(name: string | undefined): boolean {

@@ -1,19 +1,22 @@
 import { STRONG_PERMISSIONS, type StrongPermission } from "../../knowledge/rbac/permissions.ts";
 import { allowsVerb, isAboutGroup, type RbacItem, type Role, type RoleRule, readRole } from "../../kubernetes/rbac.ts";
+import { roleHolders } from "../role-holders.ts";
 import { defineKubernetesRule, type Finding } from "../rule.ts";
 
 export const rbacEscalation = defineKubernetesRule({
   id: "rbac-escalation",
   title: "A role lets its holder gain more rights",
   severity: "error",
+  workspace: "asked",
   actors: ["malicious insider", "compromised application process"],
   why: "Some permissions are worth more than they look: who may `bind` or `escalate` gives themselves every role, who may `impersonate` is anybody, who may create pods or their `exec` runs code with any service account of the namespace, and `nodes/proxy` reaches every pod of a node past the audit log.",
   remedy:
     "Remove the permission, or keep it to named objects with `resourceNames`. A controller that has to have it belongs into a namespace that nobody else may touch.",
-  *check(document) {
+  *check(document, context) {
     for (const object of document.objects) {
       const role = readRole(object);
-      for (const rule of role?.rules ?? []) if (role !== undefined) yield* judge(role, rule);
+      const findings = role === undefined ? [] : role.rules.flatMap((rule) => [...judge(role, rule)]);
+      for (const finding of findings) yield { ...finding, ...roleHolders(object, context) };
     }
   },
   bad: [

@@ -1,15 +1,17 @@
 import { allowsVerb, isAboutGroup, readRole } from "../../kubernetes/rbac.ts";
+import { roleHolders } from "../role-holders.ts";
 import { defineKubernetesRule } from "../rule.ts";
 
 export const rbacSecretAccess = defineKubernetesRule({
   id: "rbac-secret-access",
   title: "A role may read every secret",
   severity: "warning",
+  workspace: "asked",
   actors: ["malicious insider", "compromised application process"],
   why: "Secrets hold passwords, keys and tokens of service accounts. Who may `get`, `list` or `watch` them all takes over what those open, often the whole cluster; `list` and `watch` show the contents as well as `get` does.",
   remedy:
     "Name the secrets that the program needs in `resourceNames`, or mount them into its pod. In a ClusterRole, prefer a Role in the namespaces concerned.",
-  *check(document) {
+  *check(document, context) {
     for (const object of document.objects) {
       const role = readRole(object);
       for (const rule of role?.rules ?? []) {
@@ -21,6 +23,7 @@ export const rbacSecretAccess = defineKubernetesRule({
           message: role.isCluster
             ? `${role.label} may read every secret of the namespaces it is bound in, and of the cluster where a ClusterRoleBinding binds it.`
             : `${role.label} may read every secret of its namespace.`,
+          ...roleHolders(object, context),
         };
       }
     }

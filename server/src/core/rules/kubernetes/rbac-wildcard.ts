@@ -1,18 +1,21 @@
 import { type Role, type RoleRule, readRole } from "../../kubernetes/rbac.ts";
+import { roleHolders } from "../role-holders.ts";
 import { defineKubernetesRule, type Finding } from "../rule.ts";
 
 export const rbacWildcard = defineKubernetesRule({
   id: "rbac-wildcard",
   title: "A role allows everything by a wildcard",
   severity: "warning",
+  workspace: "asked",
   actors: ["malicious insider", "compromised application process"],
   why: "`*` also covers what nobody thought of: secrets, verbs such as `escalate` and `impersonate`, and resources that are installed later. Whoever gets hold of the role's account, through one pod that is taken over, has all of it; in a ClusterRole that is the cluster.",
   remedy:
     "List the verbs and resources that the program uses. `kubectl auth can-i --list --as=…` shows what it has now.",
-  *check(document) {
+  *check(document, context) {
     for (const object of document.objects) {
       const role = readRole(object);
-      for (const rule of role?.rules ?? []) if (role !== undefined) yield* judge(role, rule);
+      const findings = role === undefined ? [] : role.rules.flatMap((rule) => [...judge(role, rule)]);
+      for (const finding of findings) yield { ...finding, ...roleHolders(object, context) };
     }
   },
   bad: [

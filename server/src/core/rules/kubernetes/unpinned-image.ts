@@ -2,19 +2,25 @@ import { parseImageReference } from "../../image/reference.ts";
 import type { Container } from "../../kubernetes/model.ts";
 import { stringAt } from "../../kubernetes/node.ts";
 import { knownValue } from "../../text/resolved.ts";
+import type { ImageOverride } from "../../workspace/facts.ts";
+import { imageOverrides } from "../../workspace/kustomizations.ts";
+import { relatedAt } from "../related.ts";
 import { defineKubernetesRule, type Finding } from "../rule.ts";
 
 export const unpinnedImage = defineKubernetesRule({
   id: "unpinned-image",
   title: "A container's image is named without a digest",
   severity: "warning",
+  workspace: "asked",
   actors: ["external attacker", "malicious insider"],
   why: "A tag is a label that whoever may push to the repository can move to another image; `latest`, and no tag at all, are moved with every release. Someone who takes over the publisher's account, or the registry, gets their code into the cluster with the next pod that starts, and two pods of one Deployment may run different programs.",
   remedy:
     "Name a release and add the digest: `registry.example/web:1.4@sha256:…`, and let Renovate or Dependabot raise both. Only a registry knows the digest, so there is no fix offline.",
-  *check(document) {
+  *check(document, { path, workspace }) {
     for (const container of document.objects.flatMap(({ pods }) => pods.flatMap((pod) => pod.containers))) {
-      const finding = judge(container);
+      const finding = judge(container, (image) =>
+        workspace === undefined ? [] : imageOverrides(workspace, path, image),
+      );
       if (finding !== undefined) yield finding;
     }
   },
@@ -49,8 +55,48 @@ spec:
       image: «registry.example:5000/web:1.4»
 `,
     },
+    {
+      title: "a tag that a kustomization gives",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+    - name: web
+      image: «registry.example/web»
+`,
+      files: {
+        "overlay/kustomization.yaml": `resources:
+  - ../manifest.yaml
+images:
+  - name: registry.example/web
+    newTag: "1.4"
+`,
+      },
+    },
   ],
   good: [
+    {
+      title: "a digest that a kustomization gives",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+`,
+      files: {
+        "kustomization.yaml": `resources:
+  - manifest.yaml
+images:
+  - name: registry.example/web
+    digest: sha256:5dc6f84b5e97bfb0c90abfb7c55f3cacc2cb6687c8f920b64a833a2219875997
+`,
+      },
+    },
     {
       title: "a digest",
       code: `apiVersion: v1
@@ -108,13 +154,27 @@ spec:
   },
 });
 
-function judge({ image, node }: Container): Finding | undefined {
+function judge(
+  { image, node }: Container,
+  overridesOf: (image: string) => readonly ImageOverride[],
+): Finding | undefined {
   const reference = image.kind === "known" ? parseImageReference(image.value) : undefined;
   const policy = knownValue(stringAt(node, "imagePullPolicy"));
   if (image.kind !== "known" || image.span === undefined || reference === undefined) return undefined;
   if (reference.digest !== undefined || policy === "Never") return undefined;
   const { span } = image;
   const { text, repository, tag } = reference;
+  const overrides = overridesOf(image.value);
+  if (overrides.some(({ digest, newName }) => digest !== undefined || newName?.includes("@"))) return undefined;
+  const tagged = overrides.find(({ newTag }) => newTag !== undefined && newTag !== "latest");
+  if (tagged?.newTag !== undefined) {
+    return {
+      span,
+      severity: "information",
+      message: `The tag \`${tagged.newTag}\` that a kustomization gives \`${text}\` can be moved to another image: only a digest names one image.`,
+      related: [relatedAt(tagged.place, `The kustomization gives the tag \`${tagged.newTag}\` here.`)],
+    };
+  }
   if (tag !== undefined && tag !== "latest") {
     return {
       span,
