@@ -1,5 +1,5 @@
-// Runs a TypeScript script of this folder: `node scripts/run.mjs generate --check`.
-import { rmSync } from "node:fs";
+// Runs a TypeScript script, of this folder or by its path: `node scripts/run.mjs generate --check`, `node scripts/run.mjs bench/main`.
+import { existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -9,7 +9,7 @@ const [name, ...rest] = process.argv.slice(2);
 const outfile = resolve(`out/scripts/${process.pid}/${name}.mjs`);
 process.on("exit", () => rmSync(resolve(`out/scripts/${process.pid}`), { recursive: true, force: true }));
 await build({
-  entryPoints: [`scripts/${name}.ts`],
+  entryPoints: [existsSync(`scripts/${name}.ts`) ? `scripts/${name}.ts` : `${name}.ts`],
   outfile,
   bundle: true,
   platform: "node",

@@ -23,7 +23,7 @@ update(
   [
     ...withoutOthers(pages),
     { path: "docs/hullcheck.schema.json", text: configSchemaText(RULES) },
-    manifestWithSettings(RULES),
+    ...manifestWithSettings(RULES),
   ],
   process.argv.includes("--check"),
 );

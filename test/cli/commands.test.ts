@@ -200,7 +200,7 @@ describe("hullcheck completion", () => {
     assert.deepEqual(complete("check", "--fail-on", ""), ["error", "warning", "information", "never"]);
     assert.deepEqual(complete("--format", "s"), ["sarif"]);
     assert.deepEqual(complete("layers", "--format", ""), ["pretty", "json"]);
-    assert.deepEqual(complete("explain", "setuid"), ["setuid-bit"]);
+    assert.deepEqual(complete("explain", "setuid-b"), ["setuid-bit"]);
     assert.deepEqual(complete("--rule", "privileged"), ["privileged-container"]);
     assert.deepEqual(complete("Docker"), []);
   });

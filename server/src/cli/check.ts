@@ -19,6 +19,7 @@ import {
 } from "./reporters/report.ts";
 import type { CheckRequest } from "./request.ts";
 import { CLEAN, type ExitCode, FAILED, FOUND, type Terminal, wrongUse } from "./terminal.ts";
+import { noteChange, readWorkspace, type Workspace } from "./workspace.ts";
 
 /** `hullcheck check`: checks, fixes where asked to, reports. */
 export async function check(request: CheckRequest, terminal: Terminal): Promise<ExitCode> {
@@ -31,7 +32,7 @@ export async function check(request: CheckRequest, terminal: Terminal): Promise<
   const jobs = jobsFor(found, request, chosen.rules, terminal.cwd);
   if (jobs.kind === "refused") return wrongUse(terminal, ...jobs.problems);
 
-  const ledger = runJobs(jobs.jobs, request, terminal);
+  const ledger = runJobs(jobs.jobs, readWorkspace(found, request, terminal.cwd), request, terminal);
   const kept = applyBaseline(ledger.files, baseline.baseline, request, terminal.cwd);
   const report: Report = {
     files: kept.files,
@@ -96,7 +97,7 @@ async function stdinOf(stdin: { readonly filename: string | undefined }, { cwd }
     output = text;
     return { kind: "written" };
   });
-  return { kind: "found", inputs: [input], problems: [], echo: () => output };
+  return { kind: "found", inputs: [input], others: [], isWhole: undefined, problems: [], echo: () => output };
 }
 
 type BaselineChoice = { readonly kind: "chosen"; readonly baseline: Baseline | undefined } | Refused;
@@ -141,9 +142,13 @@ function jobsFor({ inputs }: Inputs, request: CheckRequest, rules: readonly Rule
     const found = find(input.folder);
     if (found.kind === "invalid") for (const problem of found.problems) problems.add(problem);
     else if (isExcluded(input, found, request)) excluded.push(input);
-    else jobs.push({ input, options: { config: withRequest(found.config, request), rules, today } });
+    else jobs.push({ input, options: { ...configOptions(found, request), rules, today } });
   }
   return problems.size > 0 ? { kind: "refused", problems: [...problems] } : { kind: "jobs", jobs, excluded };
+}
+
+function configOptions({ config, folder }: FoundConfig, request: CheckRequest): AnalyzeOptions {
+  return { config: withRequest(config, request), configFolder: folder };
 }
 
 /** Whoever names a file wants it checked; a name for standard input only says what it would be. */
@@ -160,16 +165,28 @@ interface Ledger {
   readonly changes: Change[];
 }
 
-function runJobs(jobs: readonly Job[], request: CheckRequest, terminal: Terminal): Ledger {
+function runJobs(
+  jobs: readonly Job[],
+  workspace: Workspace | undefined,
+  request: CheckRequest,
+  terminal: Terminal,
+): Ledger {
   const ledger: Ledger = { files: [], problems: [], notes: [], fixed: [], changes: [] };
   const fixing: Fixing = request.isDryRun ? "show" : request.fix ? "write" : "none";
   const progress = showProgress(jobs.length, terminal);
   jobs.forEach(({ input, options }, index) => {
     progress.at(index);
-    enter(ledger, input, checkInput(input, options, fixing), request);
+    const outcome = checkInput(input, { ...options, ...neighbours(input, workspace) }, fixing);
+    enter(ledger, input, outcome, request);
+    if (workspace !== undefined) noteChange(workspace.index, outcome, fixing);
   });
   progress.end();
   return ledger;
+}
+
+function neighbours({ path }: Input, workspace: Workspace | undefined): AnalyzeOptions {
+  const previous = workspace?.take(path);
+  return { ...(workspace && { workspace: workspace.index }), ...(previous && { previous }) };
 }
 
 function enter(ledger: Ledger, { path, isExplicit }: Input, outcome: Outcome, request: CheckRequest): void {

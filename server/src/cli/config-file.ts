@@ -20,6 +20,8 @@ export type ConfigLookup = FoundConfig | InvalidConfig;
 export interface FoundConfig {
   readonly kind: "config";
   readonly config: Config;
+  /** The folder that it lies in, as people are told of it. */
+  readonly folder: string;
   /** Whether its `exclude` names a file, by its absolute path. */
   readonly excludes: (absolutePath: string) => boolean;
 }
@@ -33,7 +35,7 @@ export interface InvalidConfig {
 /** Gives the configuration for the files in a folder. */
 export type ConfigFinder = (folder: string) => ConfigLookup;
 
-const NO_CONFIG: ConfigLookup = { kind: "config", config: DEFAULT_CONFIG, excludes: () => false };
+const NO_CONFIG: ConfigLookup = { kind: "config", config: DEFAULT_CONFIG, folder: "", excludes: () => false };
 
 /** Makes the finder that a call asks for: the nearest file upward from each folder, one named file, or none. */
 export function configFinder(source: ConfigSource, cwd: string): ConfigFinder {
@@ -99,7 +101,7 @@ function readConfig(path: string, cwd: string): ConfigLookup | undefined {
   const folder = dirname(path);
   const excludes = (absolutePath: string): boolean =>
     isExcluded(config.exclude, relative(folder, absolutePath).split(sep).join("/"));
-  return { kind: "config", config, excludes };
+  return { kind: "config", config, folder: folder === cwd ? "" : displayPath(folder, cwd), excludes };
 }
 
 function textOf(file: FileThere): string | undefined {

@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { mayBeChecked } from "../core/index.ts";
+import { isContextFile, isWorkspaceFile, mayBeChecked } from "../core/index.ts";
 import { type IgnoreRules, isIgnored, noIgnoreRules, withIgnoreFile } from "./ignore-rules.ts";
 import type { FileNote } from "./reporters/report.ts";
 
@@ -17,6 +17,10 @@ export interface FoundFile {
 export interface Discovery {
   /** Without doubles, sorted by path. */
   readonly files: readonly FoundFile[];
+  /** Files that are not checked, but say something of those that are. */
+  readonly others: readonly FoundFile[];
+  /** Whether whole folders were asked for. */
+  readonly hasFolders: boolean;
   readonly problems: readonly FileNote[];
 }
 
@@ -25,11 +29,16 @@ const NEVER_ENTERED = new Set([".git", ".hg", ".svn", "node_modules"]);
 /** Finds the files to check: those named, and in folders those that may be ours and that git does not ignore. */
 export function discover(paths: readonly string[], cwd: string): Discovery {
   const files = new Map<string, FoundFile>();
+  const others = new Map<string, FoundFile>();
+  let hasFolders = false;
   const problems: FileNote[] = [];
   const take = (absolutePath: string, isExplicit: boolean): void => {
     if (isExplicit || !files.has(absolutePath)) {
       files.set(absolutePath, { absolutePath, path: displayPath(absolutePath, cwd), isExplicit });
     }
+  };
+  const note = (absolutePath: string): void => {
+    others.set(absolutePath, { absolutePath, path: displayPath(absolutePath, cwd), isExplicit: false });
   };
   const fail = (path: string, message: string): void => {
     problems.push({ path, message });
@@ -38,11 +47,15 @@ export function discover(paths: readonly string[], cwd: string): Discovery {
     const absolutePath = resolve(cwd, path);
     const kind = kindOf(absolutePath);
     if (kind === "missing") fail(path, "no such file or folder");
-    else if (kind === "folder") walk({ top: absolutePath, cwd, take, fail });
+    else if (kind === "folder") walk({ top: absolutePath, cwd, take, note, fail });
     else take(absolutePath, true);
+    hasFolders ||= kind === "folder";
   }
-  const sorted = [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: sorted, problems };
+  return { files: sorted(files), others: sorted(others), hasFolders, problems };
+}
+
+function sorted(files: ReadonlyMap<string, FoundFile>): readonly FoundFile[] {
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** How a path is told to people and programs: relative to the working folder where it lies below it, with `/`. */
@@ -61,6 +74,7 @@ interface Walk {
   readonly top: string;
   readonly cwd: string;
   readonly take: (absolutePath: string, isExplicit: boolean) => void;
+  readonly note: (absolutePath: string) => void;
   readonly fail: (path: string, message: string) => void;
 }
 
@@ -76,10 +90,20 @@ function walkFolder(run: Walk, folder: string, above: IgnoreRules): void {
     // A link leads to a file that is found where it is, or out of what was asked for.
     if (entry.isDirectory() && !NEVER_ENTERED.has(entry.name)) {
       if (!isIgnored(rules, fromRoot(rules, path), true)) walkFolder(run, path, rules);
-    } else if (entry.isFile() && mayBeChecked(entry.name) && !isIgnored(rules, fromRoot(rules, path), false)) {
-      run.take(path, false);
+    } else if (entry.isFile()) {
+      enterFile(run, path, rules);
     }
   }
+}
+
+/** Docker does not ask what git ignores: what is sent to the builder counts in any case. */
+function enterFile(run: Walk, path: string, rules: IgnoreRules): void {
+  const fromTop = fromRoot(rules, path);
+  const [isOurs, isOther] = [mayBeChecked(fromTop), isWorkspaceFile(fromTop)];
+  if (!isOurs && !isOther) return;
+  const isLeftOut = isIgnored(rules, fromTop, false);
+  if (isOurs && !isLeftOut) run.take(path, false);
+  else if (isOther && (!isLeftOut || isContextFile(fromTop))) run.note(path);
 }
 
 function readFolder(run: Walk, folder: string): readonly Dirent[] {

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { detect } from "../core/index.ts";
-import { discover } from "./discover.ts";
+import { discover, type FoundFile } from "./discover.ts";
 import { decodeText, type FileText, type ReadResult, readText, replaceText, type WriteResult } from "./files.ts";
 import type { FileNote } from "./reporters/report.ts";
 
@@ -20,8 +20,15 @@ export interface Input {
 
 export interface Inputs {
   readonly inputs: readonly Input[];
+  /** Files that are not to be checked, but say something of those that are. */
+  readonly others: readonly OtherFile[];
+  /** Whether every file that may say something of the others is among them; undefined where none is known but the input. */
+  readonly isWhole: boolean | undefined;
   readonly problems: readonly FileNote[];
 }
+
+/** A file that is read for the sake of others. */
+export type OtherFile = Pick<Input, "path" | "folder" | "read">;
 
 /** The files below the paths; of those, where `isWanted` is given, the ones that it takes. */
 export function fileInputs(
@@ -29,18 +36,25 @@ export function fileInputs(
   cwd: string,
   isWanted: (absolutePath: string) => boolean = () => true,
 ): Inputs {
-  const { files, problems } = discover(paths, cwd);
-  const inputs = files
-    .filter(({ absolutePath }) => isWanted(absolutePath))
-    .map(({ absolutePath, path, isExplicit }) => ({
-      path,
-      absolutePath,
-      folder: dirname(absolutePath),
-      isExplicit,
-      read: () => readText(absolutePath),
-      write: (before: FileText, text: string) => replaceText(absolutePath, before, text),
-    }));
-  return { inputs, problems };
+  const { files, others, hasFolders, problems } = discover(paths, cwd);
+  const found = files.map(inputOf);
+  return {
+    inputs: found.filter(({ absolutePath }) => isWanted(absolutePath)),
+    others: [...found.filter(({ absolutePath }) => !isWanted(absolutePath)), ...others.map(inputOf)],
+    isWhole: hasFolders,
+    problems,
+  };
+}
+
+function inputOf({ absolutePath, path, isExplicit }: FoundFile): Input {
+  return {
+    path,
+    absolutePath,
+    folder: dirname(absolutePath),
+    isExplicit,
+    read: () => readText(absolutePath),
+    write: (before: FileText, text: string) => replaceText(absolutePath, before, text),
+  };
 }
 
 /** Standard input as a file of that name; without one the name follows from the content. */

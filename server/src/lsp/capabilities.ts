@@ -30,6 +30,9 @@ export interface Client {
 /** The commands that the server runs. */
 export const COMMANDS = { scan: "hullcheck.scan", note: "hullcheck.note", harden: "hullcheck.harden" } as const;
 
+/** The request of our own client for the layers of the image that an open Dockerfile makes: see `ImageLayers`. */
+export const LAYERS_REQUEST = "hullcheck/layers";
+
 /** The kind of the action that applies every safe fix, for `editor.codeActionsOnSave`. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.hullcheck`;
 
@@ -68,7 +71,7 @@ export function offer(client: Client, version: string): InitializeResult {
   return {
     serverInfo: { name: "hullcheck", version },
     capabilities: {
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       ...(client.pullsDiagnostics && {
         diagnosticProvider: { identifier: "hullcheck", interFileDependencies: false, workspaceDiagnostics: true },
       }),

@@ -18,6 +18,7 @@ import {
 import { lineDifferences } from "../core/text/line-difference.ts";
 import { type Client, COMMANDS, FIX_ALL } from "./capabilities.ts";
 import { toLspDiagnostic, toSpan, workspaceEdit } from "./convert.ts";
+import { today } from "./documents.ts";
 import { hardenActions } from "./hardening.ts";
 import type { Target } from "./session.ts";
 import { configOf } from "./settings.ts";
@@ -132,7 +133,7 @@ function fixAllAction(target: Target, client: Pick<Client, "versionsEdits" | "re
 /** The action with its edit, which is found only when it is chosen: the lines that fix-all changes. */
 export function withFixAllEdit(action: CodeAction, target: Target, client: Editing): CodeAction {
   const { analysis, settings, languageId } = target;
-  const { text } = fixAll(analysis, { config: configOf(settings), languageId });
+  const { text } = fixAll(analysis, { config: configOf(settings), languageId, today: today() });
   return { ...action, edit: workspaceEdit(target, lineDifferences(analysis.source.text, text), client) };
 }
 

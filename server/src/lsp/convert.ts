@@ -21,7 +21,7 @@ import {
 import { childUri } from "./uris.ts";
 
 /** What the editor shows findings as coming from. */
-const SOURCE = "hullcheck";
+export const SOURCE = "hullcheck";
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -6,6 +6,11 @@ import { configOf, type Settings } from "./settings.ts";
 /** Texts beyond this are not read as source text, here as at the command line (there in bytes). */
 const MOST_CHARACTERS = 5 * 1024 * 1024;
 
+/** The day of the server's clock, as the core wants it. */
+export function today(): string {
+  return new Date().toISOString().slice(0, "2026-01-31".length);
+}
+
 /** The analysis of one version of a document under some settings. */
 export interface Version {
   readonly analysis: Analysis;
@@ -43,7 +48,7 @@ export class Analyses {
     if (!settings.enable || text.length > MOST_CHARACTERS) return this.notChecked(path, text, settings);
     const options = {
       config: configOf(settings),
-      today: new Date().toISOString().slice(0, "2026-01-31".length),
+      today: today(),
       ...(languageId !== undefined && { languageId }),
       ...(previous !== undefined && { previous }),
     };

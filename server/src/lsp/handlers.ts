@@ -8,6 +8,7 @@ import {
   type CompletionParams,
   type Connection,
   type ExecuteCommandParams,
+  FileChangeType,
   type Hover,
   type HoverParams,
   MessageType,
@@ -17,15 +18,18 @@ import {
   type WorkDoneProgressReporter,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { isConfigName } from "../core/index.ts";
 import { type Client, COMMANDS } from "./capabilities.ts";
 import { codeActions, uriOfAction, withFixAllEdit } from "./code-actions.ts";
 import { codeLenses } from "./code-lens.ts";
-import { completions } from "./completion.ts";
+import { completions, configCompletions } from "./completion.ts";
 import { workspaceEdit } from "./convert.ts";
 import { hardeningAt, hardeningNotes } from "./hardening.ts";
-import { findingHover } from "./hover.ts";
+import { explanationHover, findingHover } from "./hover.ts";
+import { type ImageLayers, imageLayers, type LayersParams } from "./layers.ts";
 import { Reporting } from "./reporting.ts";
 import { type Platform, Session, type Target } from "./session.ts";
+import { uriKey } from "./uris.ts";
 
 export type Handlers = ReturnType<typeof createHandlers>;
 
@@ -69,8 +73,14 @@ export function createHandlers(
       await reporting.closed(uri);
     },
     filesChanged: reporting.filesChanged.bind(reporting),
+    /** Some clients watch no files, and tell only of those that are saved in them. */
+    saved: async (uri: string) => {
+      if (!client().registersWatchers)
+        await reporting.filesChanged({ changes: [{ uri, type: FileChangeType.Changed }] });
+    },
     everythingChanged: async (settings?: unknown) => {
       session.settings.forget(settings);
+      session.configs.forget();
       await reporting.everythingChanged();
     },
     pull: reporting.pull.bind(reporting),
@@ -80,13 +90,17 @@ export function createHandlers(
     resolveCodeAction: (action: CodeAction) =>
       about(uriOfAction(action) ?? "", action, (target) => withFixAllEdit(action, target, client())),
     hover: ({ textDocument, position }: HoverParams) =>
-      about<Hover | null>(
-        textDocument.uri,
-        null,
-        ({ analysis }) => findingHover(analysis, position, client().readsMarkdown) ?? null,
-      ),
-    completions: ({ textDocument, position }: CompletionParams) =>
-      about<CompletionItem[]>(textDocument.uri, [], ({ analysis }) => completions(analysis, position)),
+      about<Hover | null>(textDocument.uri, null, ({ analysis, settings }) => {
+        const { readsMarkdown } = client();
+        const ofFinding = findingHover(analysis, position, readsMarkdown);
+        return ofFinding ?? (settings.hover ? (explanationHover(analysis, position, readsMarkdown) ?? null) : null);
+      }),
+    completions: async ({ textDocument: { uri }, position }: CompletionParams): Promise<CompletionItem[]> => {
+      const text = session.documents.get(uri)?.getText();
+      if (text !== undefined && isConfigName(uriKey(uri))) return configCompletions(uri, text, position, client());
+      return about<CompletionItem[]>(uri, [], ({ analysis }) => completions(analysis, position, client()));
+    },
+    layers: ({ textDocument }: LayersParams) => about<ImageLayers | null>(textDocument.uri, null, imageLayers),
     codeLenses: ({ textDocument }: CodeLensParams) => about<CodeLens[]>(textDocument.uri, [], codeLenses),
     execute: async (
       { command, arguments: [first, second] = [] }: ExecuteCommandParams,

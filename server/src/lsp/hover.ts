@@ -1,5 +1,5 @@
 import { type Hover, MarkupKind, type Position } from "vscode-languageserver";
-import { type Analysis, type Diagnostic, docsUrl, type Fix } from "../core/index.ts";
+import { type Analysis, type Diagnostic, docsUrl, explainAt, type Fix } from "../core/index.ts";
 import { toRange } from "./convert.ts";
 
 /** The documentation of the rules that found something at a position; undefined where none did. */
@@ -15,6 +15,20 @@ export function findingHover(analysis: Analysis, position: Position, isMarkdown:
       kind: isMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText,
       value: pages.join(isMarkdown ? "\n\n---\n\n" : "\n\n"),
     },
+  };
+}
+
+/** What stands at a position means for security; undefined where that is nothing. */
+export function explanationHover(analysis: Analysis, position: Position, isMarkdown: boolean): Hover | undefined {
+  const explanation = explainAt(analysis, analysis.lines.offsetAt(position));
+  if (explanation === undefined) return undefined;
+  const { title, lines, link } = explanation;
+  const value = isMarkdown
+    ? [`**${title}**`, ...lines, `[${link.title}](${link.url})`].join("\n\n")
+    : [title, ...lines, `${link.title}: ${link.url}`].join("\n").replaceAll("**", "");
+  return {
+    range: toRange(analysis.lines, explanation.span),
+    contents: { kind: isMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText, value },
   };
 }
 

@@ -44,7 +44,7 @@ export class Reporting {
 
   /** A document was opened or edited. */
   async changed(uri: string): Promise<void> {
-    if (!this.session.client.pullsDiagnostics) await this.pusher.change(uri);
+    if (!this.session.client.pullsDiagnostics || this.session.configs.owns(uri)) await this.pusher.change(uri);
   }
 
   /** A document was opened: what was published of its file makes room for what is pulled. */
@@ -53,12 +53,14 @@ export class Reporting {
   }
 
   async closed(uri: string): Promise<void> {
-    if (!this.session.client.pullsDiagnostics) await this.send(uri, []);
+    if (this.session.configs.owns(uri)) await this.session.configs.check(uri);
+    else if (!this.session.client.pullsDiagnostics) await this.send(uri, []);
     this.scanner.change(uri);
     await this.follow();
   }
 
   async filesChanged({ changes }: DidChangeWatchedFilesParams): Promise<void> {
+    if (await this.session.configs.filesChanged(changes.map(({ uri }) => uri))) await this.everythingChanged();
     if (changes.some(({ uri }) => uri.endsWith("/.gitignore"))) this.scanner.changeAll();
     if (changes.some(({ type }) => type === FileChangeType.Created)) this.scanner.changeList();
     for (const { uri } of changes) this.scanner.change(uri);
@@ -131,6 +133,8 @@ export class Reporting {
   }
 
   private async publish(uri: string): Promise<void> {
+    // What is wrong in a configuration is pushed to every client.
+    if (this.session.configs.owns(uri)) return this.session.configs.check(uri);
     const target = await this.session.target(uri);
     if (target === undefined) return;
     const { version } = target;

@@ -8,8 +8,9 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Client, offer, readClient, withFolders } from "./capabilities.ts";
+import { type Client, LAYERS_REQUEST, offer, readClient, withFolders } from "./capabilities.ts";
 import type { Handlers } from "./handlers.ts";
+import type { LayersParams } from "./layers.ts";
 import type { Platform } from "./session.ts";
 
 /** Files whose changes concern the findings of the workspace. */
@@ -75,6 +76,7 @@ export function serve(connection: Connection, platform: Platform, version: strin
 
   documents.onDidOpen(({ document }) => tell((handlers) => handlers.opened(document.uri)));
   documents.onDidChangeContent(({ document }) => tell((handlers) => handlers.changed(document.uri)));
+  documents.onDidSave(({ document }) => tell((handlers) => handlers.saved(document.uri)));
   documents.onDidClose(({ document }) => tell((handlers) => handlers.closed(document.uri)));
   connection.onDidChangeConfiguration(({ settings }) => tell((handlers) => handlers.everythingChanged(settings)));
   connection.onDidChangeWatchedFiles((params) => tell((handlers) => handlers.filesChanged(params)));
@@ -89,6 +91,7 @@ export function serve(connection: Connection, platform: Platform, version: strin
   connection.onHover((params) => answer(null, (handlers) => handlers.hover(params)));
   connection.onCompletion((params) => answer([], (handlers) => handlers.completions(params)));
   connection.onCodeLens((params) => answer([], (handlers) => handlers.codeLenses(params)));
+  connection.onRequest(LAYERS_REQUEST, (params: LayersParams) => answer(null, (handlers) => handlers.layers(params)));
   connection.onExecuteCommand((params, token, progress) =>
     answer(null, (handlers) => handlers.execute(params, token, progress)),
   );

@@ -2,12 +2,14 @@ import type { Connection, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { mayBeChecked } from "../core/index.ts";
 import type { Client } from "./capabilities.ts";
+import { ConfigFiles } from "./config-files.ts";
 import { type Checked, toLspDiagnostics } from "./convert.ts";
 import { Analyses } from "./documents.ts";
+import { EffectiveSettings } from "./effective-settings.ts";
 import { type PlatformFiles, WorkspaceFiles } from "./files.ts";
 import type { Settings } from "./settings.ts";
 import { SettingsStore } from "./settings-store.ts";
-import { folderOf, pathOf } from "./uris.ts";
+import { folderOf, pathOf, uriKey } from "./uris.ts";
 import type { FileResult } from "./workspace-scan.ts";
 
 /** What differs between Node and a browser. */
@@ -30,8 +32,10 @@ export class Session {
   readonly connection: Connection;
   readonly platform: Platform;
   readonly settings: SettingsStore;
+  readonly configs: ConfigFiles;
   readonly files: WorkspaceFiles;
   readonly documents: TextDocuments<TextDocument>;
+  private readonly effective: EffectiveSettings;
   private readonly analyses: Analyses;
   private readonly currentClient: () => Client;
 
@@ -47,6 +51,13 @@ export class Session {
     this.platform = platform;
     this.settings = new SettingsStore(connection, client);
     this.files = new WorkspaceFiles(connection, client, platform.files);
+    this.configs = new ConfigFiles({
+      folders: () => client().folders,
+      read: (uri) => this.files.read(uri),
+      openText: (uri) => this.openText(uri),
+      publish: (uri, diagnostics) => connection.sendDiagnostics({ uri, diagnostics }),
+    });
+    this.effective = new EffectiveSettings(this.settings, this.configs, () => client().folders);
     this.analyses = new Analyses(connection.console);
   }
 
@@ -57,13 +68,19 @@ export class Session {
   /** An open document as it is now; undefined where it is not open. */
   async target(uri: string): Promise<Target | undefined> {
     if (this.documents.get(uri) === undefined) return undefined;
-    const settings = await this.settings.of(uri);
+    const settings = await this.effective.of(uri);
     const document = this.documents.get(uri);
     if (document === undefined) return undefined;
     const { folders } = this.client;
     const { analysis, resultId } = this.analyses.of(document, pathOf(uri, folders), settings);
     const { version, languageId } = document;
     return { uri, folderUri: folderOf(uri, folders)?.uri, analysis, version, languageId, settings, resultId };
+  }
+
+  /** Clients escape an address in their own ways. */
+  private openText(uri: string): string | undefined {
+    const document = this.documents.get(uri) ?? this.documents.all().find((open) => uriKey(open.uri) === uriKey(uri));
+    return document?.getText();
   }
 
   /** To be called when a document is closed. */
@@ -81,7 +98,7 @@ export class Session {
     const { folders } = this.client;
     const path = pathOf(uri, folders);
     if (!mayBeChecked(path)) return undefined;
-    const settings = await this.settings.of(uri);
+    const settings = await this.effective.of(uri);
     const text = settings.enable ? await this.files.read(uri) : undefined;
     if (text === undefined) return undefined;
     const analysis = this.analyses.check(path, text, settings);

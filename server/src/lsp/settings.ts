@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { configSchema } from "../core/config/schema.ts";
-import { type Config, RULES } from "../core/index.ts";
+import { configFileSchema, configSchema } from "../core/config/schema.ts";
+import { type Config, type ConfigLayer, DEFAULT_CONFIG, mergeConfig, RULES } from "../core/index.ts";
 
 /** The one definition of the editor's settings, all below `hullcheck.`; a test holds package.json to it. */
 const settingsSchema = v.object({
@@ -9,9 +9,14 @@ const settingsSchema = v.object({
   layerLens: v.optional(v.boolean(), true),
   /** Lens over each pod. */
   podLens: v.optional(v.boolean(), true),
+  /** Hovers that explain what has no finding. */
+  hover: v.optional(v.boolean(), true),
   /** When files that are not open are checked, for the list of problems. */
   workspaceScan: v.optional(v.picklist(["automatic", "onCommand"]), "automatic"),
   ...configSchema.entries,
+  // What nobody set must not hide what a configuration file says.
+  severity: configFileSchema.entries.severity,
+  podSecurity: configFileSchema.entries.podSecurity,
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;
@@ -61,8 +66,18 @@ function knownRules(value: unknown, problems: string[]): unknown {
 }
 
 /** The part of the settings that the core is run with. */
-export function configOf({ enable: _, layerLens: __, podLens: ___, workspaceScan: ____, ...config }: Settings): Config {
-  return config;
+export function configOf(settings: Settings): Config {
+  return mergeConfig(DEFAULT_CONFIG, layerOf(settings));
+}
+
+/** The settings on top of what a configuration file says. */
+export function withConfig(settings: Settings, config: Config): Settings {
+  return { ...settings, ...mergeConfig(config, layerOf(settings)) };
+}
+
+function layerOf(settings: Settings): ConfigLayer {
+  const { enable: _, layerLens: _layers, podLens: _pods, hover: _hover, workspaceScan: _scan, ...layer } = settings;
+  return layer;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

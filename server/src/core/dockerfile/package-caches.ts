@@ -52,10 +52,16 @@ const APT_ARCHIVES = "/var/cache/apt/archives";
 /** The official Debian and Ubuntu images delete the archives after each call of apt (debuerreotype, `docker-clean`). */
 const APT_HOOK = "/etc/apt/apt.conf.d/docker-clean";
 
+const hookRemovals = new WeakMap<Stage, boolean>();
+
 function isHookRemoved(stage: Stage): boolean {
-  return stage.instructions.some((instruction) =>
+  const known = hookRemovals.get(stage);
+  if (known !== undefined) return known;
+  const isRemoved = stage.instructions.some((instruction) =>
     fileEvents(instruction).events.some((event) => event.kind === "remove" && isWithin(event.path, APT_HOOK)),
   );
+  hookRemovals.set(stage, isRemoved);
+  return isRemoved;
 }
 
 /** Variables with which a package manager keeps its cache elsewhere, or not at all, by their documentation. */
@@ -150,13 +156,22 @@ const CLEANING: ReadonlyMap<string, (cache: LeftCache) => string> = new Map([
 
 /** A later `apt-get install` without an `update` of its own needs the lists. */
 function isNeededLater(model: DockerfileModel, { run, manager, path }: LeftCache): boolean {
-  if (path === APT_ARCHIVES || !/^apt/.test(manager)) return false;
-  const later = model.instructions.slice(model.instructions.indexOf(run) + 1);
-  return later.some((instruction) => {
+  return path !== APT_ARCHIVES && /^apt/.test(manager) && model.instructions.indexOf(run) < lastNeed(model);
+}
+
+const lastNeeds = new WeakMap<DockerfileModel, number>();
+
+/** Index of the last instruction that needs the lists of one before it; -1 where none does. */
+function lastNeed(model: DockerfileModel): number {
+  const known = lastNeeds.get(model);
+  if (known !== undefined) return known;
+  const last = model.instructions.findLastIndex((instruction) => {
     const commands = instruction.keyword === "RUN" ? instruction.scripts.flatMap(({ invocations }) => invocations) : [];
     const [first] = commands.filter((command) => /^apt/.test(command.name ?? "") && usesLists(command));
     return first !== undefined && subcommand(first) !== "update";
   });
+  lastNeeds.set(model, last);
+  return last;
 }
 
 function usesLists(command: Invocation): boolean {

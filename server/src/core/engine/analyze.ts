@@ -45,10 +45,12 @@ export interface Analysis {
 /** How a file is to be read, beyond its path and text. */
 export interface AnalyzeOptions {
   readonly config?: Config;
+  /** The folder that the configuration's paths are told from, itself told as the file's path is; the top by default. */
+  readonly configFolder?: string;
   /** The editor's language identifier, which wins over the file's name. */
   readonly languageId?: string;
   /** The analysis of the version before this one, so that what did not change is not done again. */
-  readonly previous?: Analysis;
+  readonly previous?: Pick<Analysis, "model">;
   /** The rules to run; all of the registry's by default. */
   readonly rules?: readonly Rule[];
   /** The day of the run as an ISO 8601 date (`2026-01-31`), since the core has no clock; rules about dates are silent without it. */
@@ -69,7 +71,7 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
   const model = parse(kind, source, config, options);
   const view = options.workspace?.view(
     { path: source.path, facts: workspaceFacts({ ...source, model }) },
-    builtBy(config),
+    builtBy(config, options.configFolder ?? ""),
   );
   const { asked, others } = rulesToRun(options.rules ?? RULES, config);
   const active = [...asked, ...others];
@@ -150,10 +152,17 @@ function parse(kind: DocumentKind, { path, text }: Source, config: Config, optio
 }
 
 /** What other files may want to know of a file, for the index of a workspace. No rule runs. */
-export function readFacts(source: Source, options: Pick<AnalyzeOptions, "config" | "languageId"> = {}): FileFacts {
+export interface ReadFacts {
+  readonly facts: FileFacts;
+  /** What was read for it: given as `previous`, it need not be read again. */
+  readonly model: Model | undefined;
+}
+
+/** Reads a file for the sake of others. */
+export function readFacts(source: Source, options: Pick<AnalyzeOptions, "config" | "languageId"> = {}): ReadFacts {
   const kind = detect(source.path, source.text, options.languageId);
   const model = kind && parse(kind, source, options.config ?? DEFAULT_CONFIG, {});
-  return workspaceFacts({ ...source, model });
+  return { facts: workspaceFacts({ ...source, model }), model };
 }
 
 interface RuleResults {

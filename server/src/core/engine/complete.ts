@@ -8,8 +8,10 @@ import type { Rule } from "../rules/rule.ts";
 import { baseName } from "../text/path.ts";
 import { type Span, span } from "../text/span.ts";
 import type { Analysis } from "./analyze.ts";
-import { DIRECTIVE, readDirective } from "./suppress/own.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { coverageOf, DIRECTIVE, readDirective } from "./suppress/own.ts";
 import { commentPlaces } from "./suppress/places.ts";
+import { covers } from "./suppress/suppression.ts";
 
 /** What may be written at a place. */
 export interface Completion {
@@ -35,8 +37,8 @@ const WORD = /[A-Za-z0-9-]*$/;
 export function completeRuleIds(analysis: Analysis, offset: number): Completion | undefined {
   const { model, source } = analysis;
   if (model === undefined) return undefined;
-  const { comments, allowsSameLine } = commentPlaces(model);
-  const comment = comments.findLast(
+  const places = commentPlaces(model);
+  const comment = places.comments.findLast(
     ({ start, end }) => start < offset && offset <= Math.max(end, lineEnd(analysis, start)),
   );
   if (comment === undefined) return undefined;
@@ -44,11 +46,15 @@ export function completeRuleIds(analysis: Analysis, offset: number): Completion 
   const word = WORD.exec(written)?.[0] ?? "";
   const before = written.slice(0, written.length - word.length);
   const place = span(offset - word.length, offset);
-  if (/^#[ \t]*$/.test(before)) return word === "" ? undefined : { span: place, choices: directives(allowsSameLine) };
-  const name = DIRECTIVE.exec(before)?.[0];
-  if (name === undefined) return undefined;
-  const { ids, isOpen } = readDirective(before.slice(name.length), 0, undefined);
-  return isOpen ? { span: place, choices: ruleChoices(analysis, new Set(ids.map(({ id }) => id))) } : undefined;
+  if (/^#[ \t]*$/.test(before))
+    return word === "" ? undefined : { span: place, choices: directives(places.allowsSameLine) };
+  const directive = DIRECTIVE.exec(before);
+  if (directive === null) return undefined;
+  const { ids, isOpen } = readDirective(before.slice(directive[0].length), 0, undefined);
+  if (!isOpen) return undefined;
+  const coverage = coverageOf(directive[1], comment, places);
+  const isHere = ({ span: { start } }: Diagnostic): boolean => covers(coverage, start, places.coveringLines(start));
+  return { span: place, choices: ruleChoices(analysis, isHere, new Set(ids.map(({ id }) => id))) };
 }
 
 function lineEnd({ lines }: Analysis, offset: number): number {
@@ -66,11 +72,18 @@ function directives(allowsSameLine: boolean): readonly Choice[] {
   ];
 }
 
-/** The rules for this kind of file that are not named yet, those that find something here first, and the end of the suppression. */
-function ruleChoices({ kind, diagnostics }: Analysis, named: ReadonlySet<string>): readonly Choice[] {
-  const firing = new Set(diagnostics.map(({ rule }) => rule.id));
+/** The rules for this kind of file that are not named yet, those that find something where the comment is about first, and its end. */
+function ruleChoices(
+  { kind, diagnostics, suppressed }: Analysis,
+  isHere: (diagnostic: Diagnostic) => boolean,
+  named: ReadonlySet<string>,
+): readonly Choice[] {
+  const found = [...diagnostics, ...suppressed];
+  const here = new Set(found.filter(isHere).map(({ rule }) => rule));
+  const anywhere = new Set(found.map(({ rule }) => rule));
+  const rank = (rule: Rule): number => (here.has(rule) ? 0 : anywhere.has(rule) ? 1 : 2);
   const rules = RULES.filter((rule) => (rule.kind === kind || rule.kind === "suppression") && !named.has(rule.id));
-  const sorted = [...rules.filter(({ id }) => firing.has(id)), ...rules.filter(({ id }) => !firing.has(id))];
+  const sorted = rules.toSorted((a, b) => rank(a) - rank(b));
   const until: Choice = {
     kind: "keyword",
     label: "until",

@@ -5,13 +5,14 @@ import { type SetElsewhere, withSetElsewhere } from "../kubernetes/set-elsewhere
 import { imageKey } from "../workspace/build-facts.ts";
 import { isSame } from "../workspace/is-same.ts";
 import { isPatchFile, kustomizationsOf, patchesOf } from "../workspace/kustomizations.ts";
+import { resolvePath } from "../workspace/paths.ts";
 import type { WorkspaceView } from "../workspace/workspace-index.ts";
 
 type Model = DockerfileModel | KubernetesModel;
 
-/** Paths of Dockerfiles by the images that a configuration says they build. */
-export function builtBy({ images }: Config): ReadonlyMap<string, string> {
-  return new Map(Object.entries(images).map(([image, path]) => [imageKey(image) ?? image, path]));
+/** Paths of Dockerfiles by the images that a configuration says they build; it tells paths from its own folder. */
+export function builtBy({ images }: Config, folder: string): ReadonlyMap<string, string> {
+  return new Map(Object.entries(images).map(([image, path]) => [imageKey(image) ?? image, resolvePath(folder, path)]));
 }
 
 /** A file as the kustomizations of the workspace leave it: what they set is unknown, since it is not for this file to say. */

@@ -29,7 +29,7 @@ const NOTES: Readonly<Record<string, string>> = {
   // icmp(7), "ping_group_range"; moby/moby#41030 sets it to all groups.
   NET_RAW: "`ping` needs it only where the sysctl `net.ipv4.ping_group_range` leaves its group out.",
   // open_by_handle_at(2): it needs CAP_DAC_READ_SEARCH and takes handles of any file of the mounted file system.
-  DAC_READ_SEARCH: "`open_by_handle_at` takes handles of any file of the file system below the container.",
+  DAC_READ_SEARCH: "Through `open_by_handle_at` that goes for files outside the container too.",
   // capabilities(7), "Notes to kernel developers": SYS_ADMIN is overloaded.
   SYS_ADMIN: "It opens so much of the kernel that it is as good as root on the node.",
   // ptrace(2) works inside the process's own PID namespace.

@@ -1,3 +1,5 @@
+import type { Span } from "../text/span.ts";
+
 /** What something that stands in a file means for security. */
 export interface Explanation {
   readonly title: string;
@@ -10,4 +12,9 @@ export interface Explanation {
 export interface Link {
   readonly title: string;
   readonly url: string;
+}
+
+/** An explanation with the place that it is about. */
+export interface PlacedExplanation extends Explanation {
+  readonly span: Span;
 }

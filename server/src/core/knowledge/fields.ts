@@ -21,8 +21,14 @@ const STANDARDS: Link = {
   title: "Kubernetes: Pod Security Standards",
   url: `${DOCS}/concepts/security/pod-security-standards/`,
 };
-const SECCOMP: Link = { title: "Kubernetes: Restrict Syscalls with seccomp", url: `${DOCS}/tutorials/security/seccomp/` };
-const APPARMOR: Link = { title: "Kubernetes: Restrict Access with AppArmor", url: `${DOCS}/tutorials/security/apparmor/` };
+const SECCOMP: Link = {
+  title: "Kubernetes: Restrict Syscalls with seccomp",
+  url: `${DOCS}/tutorials/security/seccomp/`,
+};
+const APPARMOR: Link = {
+  title: "Kubernetes: Restrict Access with AppArmor",
+  url: `${DOCS}/tutorials/security/apparmor/`,
+};
 const HOST_PROCESS: Link = {
   title: "Kubernetes: Create a Windows HostProcess Pod",
   url: `${DOCS}/tasks/configure-pod-container/create-hostprocess-pod/`,
@@ -79,7 +85,8 @@ const SECURITY_CONTEXT_FIELDS: Readonly<Record<string, FieldFact>> = {
     source: SECURITY_CONTEXT,
   },
   privileged: {
-    meaning: "A privileged container has every capability and every device, and seccomp and AppArmor leave it alone.",
+    meaning:
+      "A privileged container has every capability and every device of the node, and no seccomp profile holds for it.",
     otherwise: "Who takes over a process in it has the node.",
     asked: "Baseline forbids it.",
     source: SECURITY_CONTEXT,
@@ -105,7 +112,8 @@ const SECURITY_CONTEXT_FIELDS: Readonly<Record<string, FieldFact>> = {
   },
   runAsNonRoot: {
     meaning: "The kubelet does not start a container whose user is root.",
-    otherwise: "Where this is not `true` nothing is checked, and the image's user holds. It needs a user that is a number.",
+    otherwise:
+      "Where this is not `true` nothing is checked, and the image's user holds. It needs a user that is a number.",
     asked: "Restricted asks for `true`.",
     source: SECURITY_CONTEXT,
   },
@@ -128,7 +136,8 @@ const SECURITY_CONTEXT_FIELDS: Readonly<Record<string, FieldFact>> = {
     source: STANDARDS,
   },
   seccompProfile: {
-    meaning: "Which system calls the process may make. Most ways out of a container go through calls that a profile forbids.",
+    meaning:
+      "Which system calls the process may make. Most ways out of a container go through calls that a profile forbids.",
     otherwise: "Without one none is forbidden, unless the kubelet is told to use the runtime's (`seccompDefault`).",
     asked: "Restricted asks for `RuntimeDefault` or `Localhost`.",
     source: SECCOMP,
@@ -145,7 +154,8 @@ const SECURITY_CONTEXT_FIELDS: Readonly<Record<string, FieldFact>> = {
   },
   supplementalGroups: {
     meaning: "Groups that the process is in besides its own. Each opens the files that the group may read or write.",
-    otherwise: "The groups that the image's `/etc/group` has for the user are added, unless `supplementalGroupsPolicy` is `Strict`.",
+    otherwise:
+      "The groups that the image's `/etc/group` has for the user are added, unless `supplementalGroupsPolicy` is `Strict`.",
     source: SECURITY_CONTEXT,
   },
   supplementalGroupsPolicy: {
@@ -169,8 +179,7 @@ const SECURITY_CONTEXT_FIELDS: Readonly<Record<string, FieldFact>> = {
     source: HOST_PROCESS,
   },
   "windowsOptions.runAsUserName": {
-    meaning: "The user that a Windows container runs as.",
-    asked: "`ContainerAdministrator` is its root; restricted forbids it through `runAsNonRoot`.",
+    meaning: "The user that a Windows container runs as. `ContainerAdministrator` is its root.",
     source: {
       title: "Kubernetes: Configure RunAsUserName",
       url: `${DOCS}/tasks/configure-pod-container/configure-runasusername/`,
@@ -189,12 +198,14 @@ const POD_FIELDS: Readonly<Record<string, FieldFact>> = {
     },
   },
   hostIPC: {
-    meaning: "The pod shares the node's memory segments and semaphores, and so reads what other processes there exchange.",
+    meaning:
+      "The pod shares the node's memory segments and semaphores, and so reads what other processes there exchange.",
     asked: "Baseline forbids it.",
     source: STANDARDS,
   },
   hostNetwork: {
-    meaning: "The pod has the node's own network: it sees its traffic, its local services and its cloud metadata, and network policies do not hold.",
+    meaning:
+      "The pod has the node's own network: it sees its traffic, its local services and its cloud metadata, and most network policies pass it by.",
     asked: "Baseline forbids it.",
     source: STANDARDS,
   },

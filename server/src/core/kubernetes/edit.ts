@@ -1,7 +1,7 @@
 import type { TextEdit } from "../text/edit.ts";
 import { type Span, span } from "../text/span.ts";
 import { columnAt, lineEndAt } from "./column.ts";
-import { blockLayout, flowLayout } from "./layout.ts";
+import { blockLayout, flowLayout, stepsOf } from "./layout.ts";
 import { combine, type ManifestEdit } from "./manifest-edit.ts";
 import type { KubernetesDocument } from "./model.ts";
 import { entryAt, isNull, type MappingEntry, type MappingNode, type SequenceNode, type YamlNode } from "./node.ts";
@@ -14,9 +14,10 @@ import {
   isList,
   isTree,
   renderBlock,
+  renderBlockItem,
   renderFlow,
+  renderFlowItem,
   renderLike,
-  renderScalar,
   separator,
 } from "./render.ts";
 

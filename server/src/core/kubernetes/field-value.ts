@@ -6,7 +6,7 @@ export function fieldValueOf(node: YamlNode): FieldValue | undefined {
   if (node.kind === "mapping") return treeOf(node);
   if (node.kind !== "sequence") return scalarOf(node);
   const items = node.items.map(({ value, isConditional }) => (isConditional ? undefined : itemOf(value)));
-  return node.isOpen || items.includes(undefined) ? undefined : items.flatMap((item) => item ?? []);
+  return node.isOpen || items.includes(undefined) ? undefined : items.filter((item) => item !== undefined);
 }
 
 function treeOf(node: Extract<YamlNode, { kind: "mapping" }>): FieldTree | undefined {

@@ -88,7 +88,7 @@ function readObject(root: MappingNode, isPatch: boolean): KubernetesObject {
     group: apiVersion === undefined ? undefined : groupOf(apiVersion),
     isPatch,
     name: textAt(root, "metadata", "name"),
-    namespace: textAt(root, "metadata", "namespace"),
+    namespace: namespaceOf(root),
     anchor: name === undefined || isNull(name) ? kindSpan : name.span,
   };
   return {
@@ -103,6 +103,12 @@ function readObject(root: MappingNode, isPatch: boolean): KubernetesObject {
     isPartial: isPatch || root.isOpen || isPatchDirective(root),
     pods: readPods(root, owner),
   };
+}
+
+/** What is no DNS label (RFC 1123), such as `$NAMESPACE`, is filled in by another program. */
+function namespaceOf(root: MappingNode): string | undefined {
+  const text = textAt(root, "metadata", "namespace");
+  return text !== undefined && /^[a-z0-9][a-z0-9-]*$/.test(text) ? text : undefined;
 }
 
 /** The core group has no name and no slash: `v1`. */

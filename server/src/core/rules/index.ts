@@ -24,6 +24,7 @@ import { secretInHeredocFile } from "./dockerfile/secret-in-heredoc-file.ts";
 import { secretInMetadata } from "./dockerfile/secret-in-metadata.ts";
 import { secretInRun } from "./dockerfile/secret-in-run.ts";
 import { secretPersistedFromMount } from "./dockerfile/secret-persisted-from-mount.ts";
+import { secretReachesImageThroughContext } from "./dockerfile/secret-reaches-image-through-context.ts";
 import { setuidBit } from "./dockerfile/setuid-bit.ts";
 import { unpinnedBaseImage } from "./dockerfile/unpinned-base-image.ts";
 import { unpinnedPackage } from "./dockerfile/unpinned-package.ts";
@@ -48,7 +49,9 @@ import { missingResourceLimit } from "./kubernetes/missing-resource-limit.ts";
 import { namespaceWithoutPodSecurity } from "./kubernetes/namespace-without-pod-security.ts";
 import { networkPolicyAllowsAll } from "./kubernetes/network-policy-allows-all.ts";
 import { noNetworkPolicy } from "./kubernetes/no-network-policy.ts";
+import { nonRootPodRootImage } from "./kubernetes/non-root-pod-root-image.ts";
 import { overriddenHardening } from "./kubernetes/overridden-hardening.ts";
+import { podUserShadowsImageUser } from "./kubernetes/pod-user-shadows-image-user.ts";
 import { policySelectsNothing } from "./kubernetes/policy-selects-nothing.ts";
 import { privilegeEscalationAllowed } from "./kubernetes/privilege-escalation-allowed.ts";
 import { privilegedContainer } from "./kubernetes/privileged-container.ts";
@@ -57,6 +60,7 @@ import { rbacClusterAdmin } from "./kubernetes/rbac-cluster-admin.ts";
 import { rbacEscalation } from "./kubernetes/rbac-escalation.ts";
 import { rbacSecretAccess } from "./kubernetes/rbac-secret-access.ts";
 import { rbacWildcard } from "./kubernetes/rbac-wildcard.ts";
+import { readOnlyRootImageWrites } from "./kubernetes/read-only-root-image-writes.ts";
 import { removedPodSecurityPolicy } from "./kubernetes/removed-pod-security-policy.ts";
 import { runsAsRoot } from "./kubernetes/runs-as-root.ts";
 import { seccompMissing } from "./kubernetes/seccomp-missing.ts";
@@ -65,6 +69,7 @@ import { secretCommitted } from "./kubernetes/secret-committed.ts";
 import { secretInManifest } from "./kubernetes/secret-in-manifest.ts";
 import { selinuxOverride } from "./kubernetes/selinux-override.ts";
 import { serviceAccountTokenMounted } from "./kubernetes/service-account-token-mounted.ts";
+import { setuidWithoutEffect } from "./kubernetes/setuid-without-effect.ts";
 import { sharedProcessNamespace } from "./kubernetes/shared-process-namespace.ts";
 import { unmaskedProcMount } from "./kubernetes/unmasked-proc-mount.ts";
 import { unpinnedImage } from "./kubernetes/unpinned-image.ts";
@@ -101,6 +106,7 @@ export const RULES: readonly Rule[] = [
   secretInMetadata,
   secretInRun,
   secretPersistedFromMount,
+  secretReachesImageThroughContext,
   setuidBit,
   unpinnedBaseImage,
   unpinnedPackage,
@@ -125,7 +131,9 @@ export const RULES: readonly Rule[] = [
   namespaceWithoutPodSecurity,
   networkPolicyAllowsAll,
   noNetworkPolicy,
+  nonRootPodRootImage,
   overriddenHardening,
+  podUserShadowsImageUser,
   policySelectsNothing,
   privilegeEscalationAllowed,
   privilegedContainer,
@@ -134,6 +142,7 @@ export const RULES: readonly Rule[] = [
   rbacEscalation,
   rbacSecretAccess,
   rbacWildcard,
+  readOnlyRootImageWrites,
   removedPodSecurityPolicy,
   runsAsRoot,
   seccompMissing,
@@ -142,6 +151,7 @@ export const RULES: readonly Rule[] = [
   secretInManifest,
   selinuxOverride,
   serviceAccountTokenMounted,
+  setuidWithoutEffect,
   sharedProcessNamespace,
   unmaskedProcMount,
   unpinnedImage,

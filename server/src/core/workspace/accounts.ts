@@ -1,5 +1,6 @@
 import type { AccountFact, BindingFact, PodFact, RoleFact, SubjectFact } from "./facts.ts";
 import { type Located, locationOf, mayShare, namespacesOf } from "./namespaces.ts";
+import { folderOfPath } from "./paths.ts";
 import type { WorkspaceView } from "./workspace-index.ts";
 
 /** A service account as something names it. */
@@ -7,10 +8,15 @@ export interface AccountName extends Located {
   readonly name: string;
 }
 
-/** What the workspace says of a service account. */
+/** What the workspace says of a service account: in the same file, else in the same folder, else anywhere. */
 export function accountsNamed(view: WorkspaceView, account: AccountName): readonly AccountFact[] {
   const names = namespacesOf(view, account);
-  return view.find("account", account.name).filter((fact) => mayShare(names, namespacesOf(view, locationOf(fact))));
+  const found = view
+    .find("account", account.name)
+    .filter((fact) => mayShare(names, namespacesOf(view, locationOf(fact))));
+  const inFile = found.filter(({ place }) => place.path === account.path);
+  const inFolder = found.filter(({ place }) => folderOfPath(place.path) === folderOfPath(account.path));
+  return [inFile, inFolder].find(({ length }) => length > 0) ?? found;
 }
 
 /** The bindings of the workspace that may give a service account a role. */

@@ -42,7 +42,8 @@ export function readOwnSuppressions({ places, today }: ReadContext): readonly Ow
   });
 }
 
-function coverageOf(scope: string | undefined, comment: Span, places: CommentPlaces): Coverage {
+/** What a comment with this directive (`-next-line`, `-line`, nothing) is about. */
+export function coverageOf(scope: string | undefined, comment: Span, places: CommentPlaces): Coverage {
   const line = places.lines.lineAt(comment.start);
   if (scope === undefined) return { kind: "file" };
   return { kind: "line", line: scope === "-line" ? line : nextContentLine(places, line) };

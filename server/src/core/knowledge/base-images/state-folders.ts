@@ -73,7 +73,6 @@ const FAMILIES: readonly Family[] = [
     source: "https://github.com/distribution/distribution-library-image",
   },
   { images: ["jenkins/jenkins"], volumes: ["/var/jenkins_home"], source: "https://github.com/jenkinsci/docker" },
-  { images: ["gitea/gitea"], volumes: ["/data"], source: "https://github.com/go-gitea/gitea/blob/main/Dockerfile" },
   {
     images: ["grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"],
     folders: ["/var/lib/grafana"],

@@ -67,6 +67,32 @@ spec:
       },
     },
     {
+      title: "perhaps for pods of another repository",
+      code: `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: cache
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      «app: cache»
+`,
+      files: {
+        "deploy.yaml": `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: shop
+  labels: {app: web}
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+`,
+      },
+    },
+    {
       title: "labels that no pod has together",
       code: `apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -228,12 +254,17 @@ function judge(object: KubernetesObject, path: string, workspace: WorkspaceView)
   if (near.length === 0 || mayBeElsewhere(workspace, { path, namespace: object.namespace })) return undefined;
   if (selectsAnything(workspace, { path, namespace: object.namespace }, selector)) return undefined;
   const pair = missingPair(selector, near);
+  const meant = meantBy(object, selector, near);
   return {
     span: placeOf(object, pair),
-    message: `${labelOf(object)} selects no pod of the workspace: none has ${wanted(selector, pair)}, so that it protects nothing.`,
-    related: alike(selector, near).map(({ place, label, labels }) =>
-      relatedAt(place, `The pods of ${label} have ${listed(Object.entries(labels))}.`),
-    ),
+    // Without a pod that is meant, those that are may be in another repository.
+    ...(meant.length === 0 && { severity: "information" }),
+    message: `${labelOf(object)} selects no pod of the workspace: none has ${wanted(selector, pair)}, so that it protects nothing here.`,
+    related: meant
+      .slice(0, MOST_RELATED)
+      .map(({ place, label, labels }) =>
+        relatedAt(place, `The pods of ${label} have ${listed(Object.entries(labels))}.`),
+      ),
   };
 }
 
@@ -272,10 +303,27 @@ function listed(pairs: readonly Pair[]): string {
   return pairs.length === 0 ? "no labels" : pairs.map(([key, value]) => `\`${key}: ${value}\``).join(", ");
 }
 
-/** Pods that have one of the keys, with another value. */
-function alike(selector: Selector, pods: readonly PodFact[]): readonly PodFact[] {
-  const keys = [...Object.keys(selector.labels), ...selector.expressions.map(({ key }) => key)];
-  return pods.filter(({ labels }) => keys.some((key) => Object.hasOwn(labels, key))).slice(0, MOST_RELATED);
+/** Pods that the policy is most likely about: those of a workload that is named so, or whose label differs by its writing only. */
+function meantBy(
+  { name }: KubernetesObject,
+  { labels, expressions }: Selector,
+  pods: readonly PodFact[],
+): readonly PodFact[] {
+  const pairs: readonly Pair[] = [
+    ...Object.entries(labels),
+    ...expressions.flatMap(({ key, values }) => values.map((value): Pair => [key, value])),
+  ];
+  const names = new Set([name, ...pairs.map(([, value]) => value)]);
+  return pods.filter(
+    (pod) =>
+      (pod.name !== undefined && names.has(pod.name)) ||
+      pairs.some(([key, value]) => plain(pod.labels[key] ?? "") === plain(value) && pod.labels[key] !== value),
+  );
+}
+
+/** Without case and separators: `Web_Front` and `web-front` are one word. */
+function plain(value: string): string {
+  return value.toLowerCase().replaceAll(/[-_.]/g, "");
 }
 
 function placeOf({ root, anchor }: KubernetesObject, pair: Pair | undefined): Finding["span"] {
