@@ -1,5 +1,6 @@
 // Builds what ships, each one file in dist/: the extension's client and the language server, for Node and for a browser,
 // and the command line. `--outdir=DIR` puts it elsewhere, names such as `server.browser` build these alone.
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { context } from "esbuild";
 
@@ -31,12 +32,28 @@ const node = {
 /** @type {import("esbuild").BuildOptions} */
 const browser = { ...shared, platform: "browser", target: "es2022", mainFields: ["browser", "module", "main"] };
 
+/** Each of the two lists of a rule, from its line to the bracket that closes it; the formatter sees to the indentation. */
+const EXAMPLES = /^ {2}(bad|good): \[(?:.*\],$|\n(?:(?! {2}\]).*\n)* {2}\],$)/gm;
+
+/** Leaves the rules' examples out of what an editor runs: they are for the tests, the pages and `explain`. */
+const withoutExamples = {
+  name: "without-examples",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]core[\\/]rules[\\/]\w+[\\/][\w-]+\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const lists = Array.from(text.matchAll(EXAMPLES), ([, name]) => name);
+      if (lists.join() !== "bad,good") throw new Error(`${path}: its examples are not where they are looked for`);
+      return { loader: "ts", contents: text.replaceAll(EXAMPLES, "  $1: [],") };
+    });
+  },
+};
+
 const program = { banner: { js: "#!/usr/bin/env node" } };
 
 /** @type {Readonly<Record<string, import("esbuild").BuildOptions>>} */
 const builds = {
   client: { ...node, entryPoints: ["client/src/extension.ts"], external: ["vscode"] },
-  server: { ...node, ...program, entryPoints: ["server/src/lsp/main.ts"] },
+  server: { ...node, ...program, entryPoints: ["server/src/lsp/main.ts"], plugins: [withoutExamples] },
   cli: { ...node, ...program, entryPoints: ["server/src/cli/main.ts"] },
   "client.browser": {
     ...browser,
@@ -49,6 +66,7 @@ const builds = {
     entryPoints: ["server/src/lsp/main.browser.ts"],
     format: "iife",
     inject: ["server/src/lsp/buffer.browser.ts"],
+    plugins: [withoutExamples],
   },
 };
 

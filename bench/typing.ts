@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver-protocol/node";
 import { TestClient } from "../test/lsp/client.ts";
@@ -72,6 +73,7 @@ async function typeInto(server: string, { title, file, line, typed }: Place): Pr
   await client.pushed(uri);
   const open = performance.now() - opened;
   const taken: number[] = [];
+  const used = processorTime(client.process.pid);
   const at = { line, character: file.text.split("\n")[line]?.length ?? 0 };
   for (const [version, change] of changes(typed, at).entries()) {
     const before = performance.now();
@@ -82,6 +84,7 @@ async function typeInto(server: string, { title, file, line, typed }: Place): Pr
     await client.until(() => client.published.get(uri)?.version === version + 2, "the findings of a keystroke");
     taken.push(performance.now() - before);
   }
+  const perKey = (processorTime(client.process.pid) - used) / typed.length;
   const burst = await typeAtOnce(client, uri, typed, at);
   await client.stop();
   const at50 = percentile(taken, 0.5);
@@ -93,8 +96,17 @@ async function typeInto(server: string, { title, file, line, typed }: Place): Pr
     "p50, ms": short(at50),
     "p95, ms": short(percentile(taken, 0.95)),
     "p99, ms": short(percentile(taken, 0.99)),
+    "CPU of the server per key, ms": Number.isNaN(perKey) ? "–" : short(perKey),
     "200 keys at once, ms": short(burst),
   };
+}
+
+/** Milliseconds of processor time that a process has used, in steps of ten; not a number where the system does not say. */
+function processorTime(pid: number | undefined): number {
+  const path = `/proc/${pid}/stat`;
+  if (!existsSync(path)) return Number.NaN;
+  const fields = readFileSync(path, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** Does not wait between the characters: versions that are out of date when their turn comes are not checked. */

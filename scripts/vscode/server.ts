@@ -26,7 +26,7 @@ export interface VscodeServerOptions {
   readonly logFile: string;
 }
 
-/** No welcome page, no telemetry, no look-ups on the network, nothing that moves: a test sees the same editor each time. */
+/** No welcome page, no telemetry, no look-ups on the network: a test sees the same editor each time. */
 const quietSettings = {
   "workbench.startupEditor": "none",
   "workbench.enableExperiments": false,
@@ -36,9 +36,6 @@ const quietSettings = {
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
   "chat.disableAIFeatures": true,
-  "workbench.reduceMotion": "on",
-  "editor.cursorBlinking": "solid",
-  "git.enabled": false,
 };
 
 /** An extension gallery without an address: nothing is looked up, nothing suggested. */

@@ -12,6 +12,7 @@ import {
   FileChangeType,
   WorkspaceDiagnosticRequest,
 } from "vscode-languageserver-protocol/node";
+import { ConfigFiles } from "../../server/src/lsp/config-files.ts";
 import { buildServer, PULL, PUSH, rangeOf, removeServer, type StartOptions, TestClient, textAt } from "./client.ts";
 
 const SETUID = 'FROM scratch\nCOPY --chmod=4555 app /app\nENTRYPOINT ["/app"]\n';
@@ -189,6 +190,28 @@ describe("a configuration file in the workspace", () => {
     const found = items.map((report) => [report.uri, report.kind === "full" && report.items.map(({ code }) => code)]);
     assert.deepEqual(found, [[workspace.uri("a/Dockerfile"), ["setuid-bit"]]]);
     assert.equal(await workspace.client.stop(), 0);
+  });
+});
+
+describe("the paths of a configuration file", () => {
+  it("are told from its own folder, for excludes and for the Dockerfiles of images", async () => {
+    const files: Readonly<Record<string, string>> = {
+      "file:///w/a%20b/.hullcheck.yaml":
+        "extends: ../base.yaml\nimages: {shop: ../shop/Dockerfile, log: log/Dockerfile}\n",
+      "file:///w/base.yaml": "exclude: [/log/]\n",
+    };
+    const configs = new ConfigFiles({
+      folders: () => [{ uri: "file:///w", name: "w" }],
+      read: async (uri) => files[uri],
+      openText: () => undefined,
+      publish: async () => undefined,
+    });
+    const found = await configs.of("file:///w/a%20b/c/pod.yaml");
+    assert.deepEqual(found?.config.images, { shop: "shop/Dockerfile", log: "a b/log/Dockerfile" });
+    assert.equal(found?.excludes("file:///w/a%20b/log/Dockerfile"), true);
+    assert.equal(found?.excludes("file:///w/log/Dockerfile"), false);
+    assert.equal(await configs.of("file:///w/pod.yaml"), undefined);
+    assert.equal(await configs.of("file:///elsewhere/pod.yaml"), undefined);
   });
 });
 

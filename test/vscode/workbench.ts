@@ -32,7 +32,9 @@ export class Workbench {
     await this.page.close();
   }
 
+  /** Takes a picture of the window when what moves in it has come to rest. */
   async picture(name: string): Promise<void> {
+    await pause(300);
     mkdirSync(pictureFolder, { recursive: true });
     await this.page.screenshot({ path: `${pictureFolder}/${name}.png` });
   }
@@ -76,6 +78,32 @@ export class Workbench {
     await widget.waitFor({ state: "hidden" });
   }
 
+  /** Runs a command that shows a list, and chooses a row of it. */
+  async commandWithChoice(title: string, row: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const widget = this.page.locator(".quick-input-widget");
+    const focused = widget.locator(".monaco-list-row.focused");
+    for (const [text, wanted] of [
+      [`>${title}`, title],
+      [row, row],
+    ] as const) {
+      await widget.locator("input.input").fill(text);
+      await focused.filter({ hasText: wanted }).waitFor();
+      await this.page.keyboard.press("Enter");
+      await focused.filter({ hasText: wanted }).waitFor({ state: "detached" });
+    }
+  }
+
+  /** A view of the side bar by its title. */
+  view(title: string): Locator {
+    return this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: title }) });
+  }
+
+  /** Everything in front, such as a page that is no text. */
+  front(): Locator {
+    return this.page.locator(".editor-group-container.active");
+  }
+
   /** The editor in front. */
   editor(): Locator {
     return this.page.locator(".editor-group-container.active .monaco-editor").first();
@@ -92,6 +120,19 @@ export class Workbench {
           .map(({ text }) => text.replaceAll("\u00a0", " ")),
       );
     return rows;
+  }
+
+  /** The classes that colour the words of each line the editor shows. */
+  async colours(): Promise<readonly (readonly string[])[]> {
+    return this.editor()
+      .locator(".view-line")
+      .evaluateAll((elements) =>
+        elements
+          .sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top)
+          .map((element) =>
+            Array.from(element.querySelectorAll("span > span"), ({ className }) => className.split(" ")[0] ?? ""),
+          ),
+      );
   }
 
   squiggles(severity: "error" | "warning" | "info"): Locator {
@@ -145,7 +186,7 @@ export class Workbench {
       await panel.waitFor();
     }
     await panel.hover();
-    await this.page.mouse.wheel(0, -10_000);
+    await this.scrollToTop(panel);
     const found = new Map<number, string | undefined>();
     for (;;) {
       const rows = await panel.locator(".monaco-list-row").evaluateAll((elements) =>
@@ -166,8 +207,17 @@ export class Workbench {
       await this.page.mouse.wheel(0, 100);
       await pause(50);
     }
-    await this.page.mouse.wheel(0, -10_000);
+    await this.scrollToTop(panel);
     return [...found.values()].filter((finding) => finding !== undefined);
+  }
+
+  private async scrollToTop(list: Locator): Promise<void> {
+    const rows = list.locator(".monaco-list-rows .monaco-list-row");
+    const first = list.locator('.monaco-list-rows .monaco-list-row[data-index="0"]');
+    while ((await rows.count()) > 0 && (await first.count()) === 0) {
+      await this.page.mouse.wheel(0, -10_000);
+      await pause(50);
+    }
   }
 
   /** The texts of the notifications that are shown. */

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { docsUrl, RULES, type Rule } from "../core/index.ts";
+import { countOf } from "./reporters/report.ts";
 import { CLEAN, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** `hullcheck --list-rules`: every rule with its severity, for people or as JSON. */
@@ -39,6 +40,6 @@ function table({ color }: Terminal): string {
   };
   return KINDS.map(([kind, title]) => {
     const rows = RULES.filter((rule) => rule.kind === kind).map(row);
-    return `${[colors.bold(`${title} (${rows.length} rules)`), ...rows].join("\n")}\n`;
+    return `${[colors.bold(`${title} (${countOf(rows.length, "rule")})`), ...rows].join("\n")}\n`;
   }).join("\n");
 }

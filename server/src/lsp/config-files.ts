@@ -14,6 +14,7 @@ import {
   resolveConfig,
 } from "../core/index.ts";
 import { isWithin } from "../core/text/path.ts";
+import { resolvePath } from "../core/workspace/paths.ts";
 import { SOURCE, toRange } from "./convert.ts";
 import { childUri, folderOf, relativePath, uriKey } from "./uris.ts";
 
@@ -158,8 +159,9 @@ export class ConfigFiles {
     }
     const resolved = resolveConfig(path, texts);
     if (resolved === undefined) return undefined;
-    const { config, problems, paths } = resolved;
+    const { problems, paths } = resolved;
     const folder = uri.slice(0, uri.lastIndexOf("/"));
+    const config = this.inWorkspace(resolved.config, folder);
     const isBelow = (document: string): boolean => folderOf(document, [{ uri: folder, name: "" }]) !== undefined;
     return {
       config,
@@ -167,6 +169,15 @@ export class ConfigFiles {
       problems: byFile(problems, at, texts),
       excludes: (document) => isBelow(document) && isExcluded(config.exclude, relativePath(document, folder)),
     };
+  }
+
+  /** Paths of Dockerfiles are told from the configuration's folder; the workspace knows them from its own. */
+  private inWorkspace(config: Config, folderUri: string): Config {
+    const top = folderOf(`${folderUri}/`, this.host.folders());
+    if (top === undefined) return config;
+    const folder = relativePath(folderUri, top.uri);
+    const images = Object.entries(config.images).map(([image, path]) => [image, resolvePath(folder, path)]);
+    return { ...config, images: Object.fromEntries(images) };
   }
 
   /** Publishes what is wrong in a configuration and the files that it extends, and takes back what is mended. */

@@ -28,7 +28,7 @@ export function relativePath(uri: string, folderUri: string): string {
 /** The address of a path below a folder, escaped as VS Code does it. */
 export function childUri(folderUri: string, path: string): string {
   const escaped = path.split("/").map((part) => encodeURIComponent(part).replace(/[!'()*]/g, escapeCharacter));
-  return `${folderUri.replace(/\/+$/, "")}/${escaped.join("/")}`;
+  return `${folderUri.replace(/(?<!\/)\/+$/, "")}/${escaped.join("/")}`;
 }
 
 function escapeCharacter(character: string): string {

@@ -238,6 +238,43 @@ describe("in a manifest", () => {
   });
 });
 
+describe("what users of other linters ask for", () => {
+  it("a missing USER can be ignored in line (trivy#9463)", () => {
+    const text = (comments: string): string =>
+      `${comments}FROM kalilinux/kali-rolling:latest\nRUN apt-get update\nCMD ["sh"]\n`;
+    assert.equal(left(check("Dockerfile", text("")), "root-user").length, 1);
+    assert.equal(left(check("Dockerfile", text("# trivy:ignore:AVD-DS-0001\n")), "root-user").length, 1);
+    const both = check("Dockerfile", text("# trivy:ignore:AVD-DS-0001\n# trivy:ignore:AVD-DS-0002\n"));
+    assert.deepEqual(left(both, "root-user"), []);
+  });
+
+  it("a build check is skipped for one instruction, with a comment that says why (buildkit#6167)", () => {
+    const env = "ENV DB_PASSWORD=hunter2hunter2\n";
+    const text = `FROM debian@${DIGEST}\nUSER 1\n${env}# The database is made for the tests.\n# check=skip=SecretsUsedInArgOrEnv\n${env}`;
+    assert.deepEqual(
+      left(check("Dockerfile", text), "secret-in-env").map((found) => found.split(" ")[0]),
+      ["3"],
+    );
+  });
+
+  it("plain Kubernetes YAML takes comments in line (trivy#3900)", () => {
+    assert.equal(heldContainers(deployment({ web: "        # trivy:ignore:KSV-0017\n" })), "web");
+  });
+
+  it("a check is ignored for one init container only (kube-score#470, checkov#4541, checkov#6729)", () => {
+    const pod = (comment: string): string =>
+      `apiVersion: v1\nkind: Pod\nmetadata:\n  name: shop\nspec:\n  initContainers:\n${comment}    - name: sysctl\n      image: sysctl\n      securityContext:\n        privileged: true\n  containers:\n    - name: web\n      image: web\n      securityContext:\n        privileged: true\n`;
+    for (const comment of ["hullcheck-disable-next-line privileged-container", "checkov:skip=CKV_K8S_16:why"]) {
+      const analysis = check("pod.yaml", pod(`    # ${comment}\n`));
+      assert.deepEqual(
+        left(analysis, "privileged-container").map((found) => found.split(" ")[0]),
+        ["16"],
+        comment,
+      );
+    }
+  });
+});
+
 describe("the rule of this package", () => {
   it("about suppressions has no equivalent, so no comment for all checks of another linter is about it", () => {
     assert.deepEqual(RULES.find(({ id }) => id === "unused-suppression")?.equivalents, {});

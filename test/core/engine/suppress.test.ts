@@ -7,6 +7,7 @@ import {
   DEFAULT_CONFIG,
   fixAll,
   RULES,
+  WorkspaceIndex,
 } from "../../../server/src/core/index.ts";
 
 const TODAY = "2026-11-24";
@@ -278,11 +279,12 @@ describe("whether a suppression is needed", () => {
 
   it("is told of a comment about every rule only when all rules ran", () => {
     const text = `# hullcheck-disable-next-line\n${IMAGE}${USER}`;
-    assert.deepEqual(said(dockerfile(text)), [
+    assert.deepEqual(said(dockerfile(text, { workspace: new WorkspaceIndex() })), [
       "# hullcheck-disable-next-line | No rule finds anything here, so this suppression is not needed.",
     ]);
-    const off = { config: { ...DEFAULT_CONFIG, rules: { "root-user": "off" } } } as const;
-    assert.deepEqual(said(dockerfile(text, off)), []);
+    assert.deepEqual(said(dockerfile(text)), [], "some rules ask for other files");
+    const config = { ...DEFAULT_CONFIG, rules: { "root-user": "off" } } as const;
+    assert.deepEqual(said(dockerfile(text, { config, workspace: new WorkspaceIndex() })), []);
   });
 
   it("counts a finding for each comment that is about it, and one that another linter's comment holds back too", () => {

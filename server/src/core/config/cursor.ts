@@ -15,7 +15,7 @@ export interface Cursor {
   readonly siblings: ReadonlySet<string>;
 }
 
-const WORD = /(?:hullcheck:)?[A-Za-z0-9-]*$/;
+const WORD = /(?<![A-Za-z0-9-])(?:hullcheck:)?[A-Za-z0-9-]*$/;
 /** Stands for the word that is being written. */
 const HERE = "hullcheck-is-here";
 

@@ -94,7 +94,7 @@ function heredocCreation(heredoc: Heredoc, { path, isFolder }: Target): Creation
 
 const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz|zst))$/i;
 const URL = /^https?:\/\//i;
-const GIT = /^(?:git@|git:\/\/|ssh:\/\/)|\.git(?:[#?].*)?$/i;
+const GIT = /^(?:git@|git:\/\/|ssh:\/\/)|\.git(?:[#?].*)?$/is;
 
 function sourceCreations(copy: CopyInstruction, source: DockerWord, path: string, target: Target): readonly Creation[] {
   const { span } = source;
@@ -141,7 +141,7 @@ function keptPath(path: string): string {
 /** A repository becomes a folder; a file from a URL is unpacked only when told so (Dockerfile reference, "ADD --unpack"). */
 function downloaded(copy: CopyInstruction, { span }: DockerWord, url: string, target: Target): Creation {
   const origin = { kind: "download", url: undefined } as const;
-  const path = url.replace(/[?#].*$/, "");
+  const path = url.replace(/[?#].*$/s, "");
   if (GIT.test(url) || (ARCHIVE.test(path) && unpacks(copy, false))) {
     return { path: target.path, isDirectory: true, certainty: "always", origin, span };
   }

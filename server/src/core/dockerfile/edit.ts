@@ -136,7 +136,7 @@ export function appendStep(model: DockerfileModel, run: RunInstruction, command:
 function stopsAtFailure({ invocations }: ShellScript): boolean {
   return invocations.some(
     ({ name, context, args }) =>
-      name === "set" && context === "script" && args.some(({ raw }) => /^-[a-z]*e[a-z]*$|^errexit$/.test(raw)),
+      name === "set" && context === "script" && args.some(({ raw }) => /^-[a-df-z]*e[a-z]*$|^errexit$/.test(raw)),
   );
 }
 

@@ -33,7 +33,7 @@ function slug(text: string): string {
   return text
     .slice(0, LONGEST_ID)
     .replace(/[^A-Za-z0-9_.-]+/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "");
+    .replace(/^[-.]+|(?<![-.])[-.]+$/g, "");
 }
 
 /** The flag that shows a secret to one `RUN` as a file (Dockerfile reference, "RUN --mount=type=secret"). */

@@ -40,6 +40,6 @@ export function removeAssignment({ text }: DockerfileModel, { span: place }: Ass
   const behind = /^[\s\\`]*/.exec(text.slice(place.end))?.[0].length ?? 0;
   const isLast = behind === 0 || /^[\s\\`]*(?:[;&|)]|$)/.test(text.slice(place.end));
   if (!isLast) return { span: span(place.start, place.end + behind), newText: "" };
-  const before = /[ \t]*$/.exec(text.slice(Math.max(0, place.start - 200), place.start))?.[0].length ?? 0;
+  const before = /(?<![ \t])[ \t]*$/.exec(text.slice(Math.max(0, place.start - 200), place.start))?.[0].length ?? 0;
   return { span: span(place.start - before, place.end), newText: "" };
 }

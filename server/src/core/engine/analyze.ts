@@ -179,7 +179,7 @@ export function runRules(
 ): RuleResults {
   const found: Diagnostic[] = [];
   const failures: RuleFailure[] = [];
-  const run: Run = { model, context, view, key: podSecurityKey(context) };
+  const run: Run = { model, context, view, kept: keptFindings(model, context, view) };
   for (const entry of active) {
     try {
       found.push(...check(entry, run));
@@ -195,8 +195,8 @@ interface Run {
   readonly model: Model;
   readonly context: RuleContext;
   readonly view: RecordingView | undefined;
-  /** The same for two runs exactly when every rule that asks for no other file finds the same in them. */
-  readonly key: string;
+  /** What earlier runs found in each document of a manifest, by rule. */
+  readonly kept: readonly Map<Rule, KeptFindings>[];
 }
 
 function check({ rule, severityOverride }: ActiveRule, run: Run): Diagnostic[] {
@@ -211,9 +211,14 @@ function check({ rule, severityOverride }: ActiveRule, run: Run): Diagnostic[] {
     return model.kind === "dockerfile" ? Array.from(rule.check(model, context), toDiagnostic) : [];
   }
   if (rule.kind !== "kubernetes" || model.kind !== "kubernetes") return [];
-  return model.parts.flatMap(({ document, offset }) =>
-    documentFindings(rule, document, run).map((finding) => toDiagnostic(shiftFinding(finding, offset))),
-  );
+  const found: Diagnostic[] = [];
+  // A loop, since a file may have many thousand documents, and most rules find nothing in most of them.
+  for (const [index, { document, offset }] of model.parts.entries()) {
+    for (const finding of documentFindings(rule, document, run.kept[index], run)) {
+      found.push(toDiagnostic(shiftFinding(finding, offset)));
+    }
+  }
+  return found;
 }
 
 /** A rule that does not say that it asks for other files is not given them: its findings may then be kept. */
@@ -227,26 +232,41 @@ interface KeptFindings {
   readonly asked: RecordingView | undefined;
 }
 
-const findingsByDocument = new WeakMap<KubernetesDocument, Map<string, KeptFindings>>();
+/** By document, and by what else a rule's findings depend on. */
+const findingsByDocument = new WeakMap<KubernetesDocument, Map<string, Map<Rule, KeptFindings>>>();
+
+function keptFindings(
+  model: Model,
+  context: RuleContext,
+  view: RecordingView | undefined,
+): readonly Map<Rule, KeptFindings>[] {
+  if (model.kind !== "kubernetes") return [];
+  const key = `${view === undefined ? "alone" : "among others"} ${podSecurityKey(context)}`;
+  return model.parts.map(({ document }) => {
+    const byKey = findingsByDocument.get(document) ?? new Map<string, Map<Rule, KeptFindings>>();
+    findingsByDocument.set(document, byKey);
+    const kept = byKey.get(key) ?? new Map<Rule, KeptFindings>();
+    byKey.set(key, kept);
+    return kept;
+  });
+}
 
 /** Findings of a document that was not edited are kept, as long as other files say the same: its spans are relative to its own start. */
 function documentFindings(
   rule: Extract<Rule, { kind: "kubernetes" }>,
   document: KubernetesDocument,
-  { context, view, key: runKey }: Run,
+  kept: Map<Rule, KeptFindings> | undefined,
+  { context, view }: Run,
 ): readonly Finding[] {
-  const kept = findingsByDocument.get(document) ?? new Map<string, KeptFindings>();
-  findingsByDocument.set(document, kept);
   const asks = rule.workspace !== undefined ? view : undefined;
-  const key = `${rule.id} ${asks === undefined ? "alone" : "among others"} ${runKey}`;
-  const known = kept.get(key);
+  const known = kept?.get(rule);
   if (known !== undefined && (asks === undefined || known.asked?.answersAs(asks) === true)) {
     if (asks !== undefined) known.asked?.askAgain(asks);
     return known.findings;
   }
   const asked = asks?.part();
   const findings = [...rule.check(document, contextFor(rule, context, asked))];
-  kept.set(key, { findings, asked });
+  kept?.set(rule, { findings, asked });
   return findings;
 }
 

@@ -31,7 +31,7 @@ export interface Choice {
   readonly rule?: Rule;
 }
 
-const WORD = /[A-Za-z0-9-]*$/;
+const WORD = /(?<![A-Za-z0-9-])[A-Za-z0-9-]*$/;
 
 /** Completes one of our comments at an offset: its name, or the ids of the rules that it is about. Undefined outside of one. */
 export function completeRuleIds(analysis: Analysis, offset: number): Completion | undefined {

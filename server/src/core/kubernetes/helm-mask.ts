@@ -54,7 +54,7 @@ function actionEnd(text: string, start: number): number {
     const end = close < 0 ? -1 : text.indexOf("}}", close);
     return end < 0 ? lineEndAt(text, start) : end + 2;
   }
-  const token = /"(?:[^"\\\r\n]|\\.)*"|`[^`]*`|\}\}|\{\{/g;
+  const token = /"(?:[^"\\\r\n]|\\.)*"?|`[^`]*`|\}\}|\{\{/g;
   token.lastIndex = start + 2;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     if (match[0] === "}}") return token.lastIndex;
@@ -63,7 +63,7 @@ function actionEnd(text: string, start: number): number {
   return lineEndAt(text, start);
 }
 
-const KEYWORD = /^\{\{-?\s*(?:(if|with|range|define|block)\b|(end)\b|(?:else|break|continue)\b|\/\*|\$\w*[\s,$\w]*:?=)/;
+const KEYWORD = /^\{\{-?\s*(?:(if|with|range|define|block)\b|(end)\b|(?:else|break|continue)\b|\/\*|\$[\s,$\w]*:?=)/;
 
 function roleOf(action: string): Action["role"] {
   const keyword = KEYWORD.exec(action);

@@ -55,7 +55,7 @@ function children(node: YamlNode): readonly { readonly start: number; readonly v
 /** The layout that new entries or items of a flow collection should have. */
 export function flowLayout(document: KubernetesDocument, collection: MappingNode | SequenceNode): FlowLayout {
   const { text } = document;
-  const isQuoted = /^\s*(?:---)?\s*\{/.test(text) || text[firstOf(collection)] === '"';
+  const isQuoted = /^\s*(?:---\s*)?\{/.test(text) || text[firstOf(collection)] === '"';
   const first = firstOf(collection);
   const lineStart = lineStartAt(text, first);
   const indent = text.slice(lineStart, first);

@@ -23,7 +23,7 @@ function hasTopLevelYamlKeys(text: string): boolean {
 function hasTopLevelJsonKeys(text: string): boolean {
   const found = new Set<string>();
   let depth = 0;
-  for (const [token, key] of text.matchAll(/"((?:[^"\\\r\n]|\\.)*)"(?:[ \t]*:)?|[{}[\]]/g)) {
+  for (const [token, key] of text.matchAll(/"((?:[^"\\\r\n]|\\.)*)(?:"(?:[ \t]*:)?)?|[{}[\]]/g)) {
     if (token === "{" || token === "[") depth++;
     else if (token === "}" || token === "]") depth--;
     else if (depth === 1 && token.endsWith(":") && (key === "apiVersion" || key === "kind")) found.add(key);

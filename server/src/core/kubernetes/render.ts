@@ -102,7 +102,7 @@ function enclose(open: string, content: string, close: string, { lines }: FlowLa
 /** Writes a scalar: as it is where YAML reads the same text from it, in double quotes where not or where JSON wants it. */
 export function renderScalar(value: boolean | number | string, isQuoted: boolean): string {
   if (typeof value !== "string") return String(value);
-  return isQuoted || !/^[A-Za-z_][\w./-]*$/.test(value) || isWordWithMeaning(value) ? JSON.stringify(value) : value;
+  return isQuoted || !/^[A-Za-z_/][\w./-]*$/.test(value) || isWordWithMeaning(value) ? JSON.stringify(value) : value;
 }
 
 /** Writes a scalar in the quotes of the one whose place it takes. */

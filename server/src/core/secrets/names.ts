@@ -82,7 +82,7 @@ const COMPOUNDS: ReadonlyMap<string, string> = new Map(
 const NO_SECRET_BEFORE_PASSWORD = /^(?:no|forgot|reset|change|allow|use|empty|set|get|without)$/;
 
 function splitCompound(word: string): readonly string[] {
-  const plain = word.replace(/\d+$/, "");
+  const plain = word.replace(/(?<!\d)\d+$/, "");
   const compound = COMPOUNDS.get(plain);
   if (compound !== undefined) return compound.split(" ");
   if (plain.length > 8 && plain.endsWith("password")) return [plain.slice(0, -8), "password"];

@@ -54,7 +54,7 @@ function pip(invocation: Invocation): readonly UnversionedPackage[] {
   return packages
     .filter((word) => {
       const text = knownValue(word.value) ?? "";
-      if (/^(?:git|hg|svn|bzr)\+/.test(text)) return !/@[^/]+$/.test(text.replace(/#.*$/, ""));
+      if (/^(?:git|hg|svn|bzr)\+/.test(text)) return !/@[^/@]+$/.test(text.replace(/#.*$/s, ""));
       return isName(text) && !PIP_VERSION.test(text);
     })
     .map((word) => ({ word, example: "name==1.2.3" }));
@@ -137,7 +137,7 @@ function go({ args }: Invocation): readonly UnversionedPackage[] {
     .filter(({ value }) => {
       const text = knownValue(value) ?? "";
       if (!/^[A-Za-z0-9]/.test(text)) return false;
-      const version = /@(.*)$/.exec(text)?.[1];
+      const version = /@(.*)$/s.exec(text)?.[1];
       return version === undefined ? name === "get" : /^(?:latest|upgrade|patch|master|main|head)$/i.test(version);
     })
     .map((word) => ({ word, example: "module@v1.2.3" }));

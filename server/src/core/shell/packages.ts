@@ -28,7 +28,7 @@ const MANAGERS: readonly Manager[] = [
       valued: "otac",
       longValued: ["option", "target-release", "default-release", "config-file", "host-architecture"],
     },
-    suffix: /[=:/].*$/,
+    suffix: /[=:/].*$/s,
   },
   {
     names: ["apk"],
@@ -37,7 +37,7 @@ const MANAGERS: readonly Manager[] = [
       valued: "tXp",
       longValued: ["virtual", "repository", "root", "keys-dir", "repositories-file", "cache-dir", "arch", "wait"],
     },
-    suffix: /[=<>~@].*$/,
+    suffix: /[=<>~@].*$/s,
   },
   {
     names: ["yum", "dnf", "dnf5", "microdnf", "tdnf"],
@@ -62,13 +62,13 @@ const MANAGERS: readonly Manager[] = [
     names: ["zypper"],
     install: /^(?:install|in)$/,
     spec: { valued: "rtRC", longValued: ["repo", "type", "root", "from", "plus-repo"] },
-    suffix: /[=<>:].*$/,
+    suffix: /[=<>:].*$/s,
   },
   {
     names: ["pacman"],
     install: /^-S[a-z]*$/,
     spec: { valued: "br", longValued: ["dbpath", "root", "config", "cachedir"] },
-    suffix: /[=<>].*$/,
+    suffix: /[=<>].*$/s,
   },
 ];
 

@@ -3,7 +3,7 @@ export function urlHost(url: string): string | undefined {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1];
   if (authority === undefined) return undefined;
   const host = authority.slice(authority.lastIndexOf("@") + 1);
-  const name = host.startsWith("[") ? host.replace(/\].*$/, "]") : host.replace(/:\d*$/, "");
+  const name = host.startsWith("[") ? host.replace(/\].*$/s, "]") : host.replace(/:\d*$/, "");
   return name === "" || /[$`{}]/.test(name) ? undefined : name.toLowerCase();
 }
 

@@ -1,5 +1,5 @@
 import type { PodFact, PolicyFact, Selector } from "./facts.ts";
-import { labelsAdded } from "./kustomizations.ts";
+import { isPatchFile, labelsAdded } from "./kustomizations.ts";
 import { inNamespaces, type Located, locationOf, mayShare, namespacesOf } from "./namespaces.ts";
 import { folderOfPath } from "./paths.ts";
 import { selects } from "./selector.ts";
@@ -24,7 +24,8 @@ export function podGroup({ path, namespace }: Located): string {
 /** The pods of a group that no policy names; on the host's network, none could. */
 export function* openPods(view: WorkspaceView, group: string): Iterable<PodFact> {
   for (const pod of view.find("pod", group)) {
-    if (!pod.usesHostNetwork && policiesFor(view, pod).length === 0) yield pod;
+    if (pod.usesHostNetwork || isPatchFile(view, pod.place.path)) continue;
+    if (policiesFor(view, pod).length === 0) yield pod;
   }
 }
 

@@ -27,7 +27,9 @@ export function mergedFields(root: MappingNode): readonly FieldPath[] | undefine
     if (isFull() || IDENTITY.has(path.join("."))) return;
     const children = path.length < DEEPEST ? childrenOf(node) : undefined;
     if (children === undefined) found.push(path);
-    else for (const [step, child] of children) visit(child, [...path, step]);
+    // The name says which item is meant.
+    const isItem = typeof path.at(-1) === "object";
+    for (const [step, child] of children ?? []) if (!isItem || step !== "name") visit(child, [...path, step]);
   };
   visit(root, []);
   return isFull() ? undefined : found;

@@ -106,18 +106,33 @@ function kubernetesComments(model: KubernetesModel): CommentPlaces {
 
 /** The document of a manifest that an offset lies in. */
 export function partAt(model: KubernetesModel, offset: number): DocumentPart | undefined {
-  return model.parts.findLast((candidate) => candidate.offset <= offset);
+  let low = 0;
+  let high = model.parts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((model.parts[middle]?.offset ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return model.parts[low];
 }
+
+const containersOf = new WeakMap<KubernetesModel, readonly Span[]>();
 
 /** The containers around an offset, as file offsets, the innermost last. */
 export function containersAround(model: KubernetesModel, offset: number): readonly Span[] {
-  const part = partAt(model, offset);
-  if (part === undefined) return [];
-  return part.document.objects
-    .flatMap(({ pods }) => pods)
-    .flatMap(({ containers }) => containers)
-    .map(({ node }) => shift(node.span, part.offset))
-    .filter((container) => touches(container, offset))
+  const all = containersOf.get(model) ?? containerSpans(model);
+  containersOf.set(model, all);
+  return all.filter((container) => touches(container, offset));
+}
+
+/** Every container of a file, in the order of their starts. */
+function containerSpans({ parts }: KubernetesModel): readonly Span[] {
+  return parts
+    .flatMap(({ document, offset }) =>
+      document.objects.flatMap(({ pods }) =>
+        pods.flatMap(({ containers }) => containers.map(({ node }) => shift(node.span, offset))),
+      ),
+    )
     .sort((a, b) => a.start - b.start);
 }
 

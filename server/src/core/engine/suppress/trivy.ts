@@ -68,6 +68,6 @@ function isAnyOf(pattern: string, { equivalents }: Rule): boolean {
 
 function plainId(id: string): string {
   const upper = id.toUpperCase();
-  const [, group, number] = /^(?:AVD-)?([A-Z]+)-?0*(\d+)$/.exec(upper) ?? [];
+  const [, group, number] = /^(?:AVD-)?([A-Z]+)-?0*([1-9]\d*|0)$/.exec(upper) ?? [];
   return group === undefined ? upper : `${group}-${number}`;
 }

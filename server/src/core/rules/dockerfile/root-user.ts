@@ -121,7 +121,7 @@ function message(shipped: Stage, user: RootStart, dropper: string | undefined): 
 function lowestImage(shipped: Stage): string {
   const [lowest] = chainOf(shipped);
   if (lowest?.base.kind !== "image") return "`scratch`";
-  return `\`${lowest.base.reference.text.replace(/@.*$/, "")}\``;
+  return `\`${lowest.base.reference.text.replace(/@.*$/s, "")}\``;
 }
 
 const DROPPERS = new Set(["gosu", "su-exec", "setpriv", "s6-setuidgid", "runuser", "chpst"]);

@@ -238,6 +238,6 @@ function secretName({ name = "" }: KubernetesObject): string {
   const own = name
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, "-")
-    .replace(/^[.-]+|[.-]+$/g, "");
+    .replace(/^[.-]+|(?<![.-])[.-]+$/g, "");
   return own === "" ? "credentials" : own;
 }

@@ -36,6 +36,7 @@ export function prefixed({ prefix, body, ...rest }: Prefixed): CredentialFormat 
   return { ...rest, gates, pattern: new RegExp(`(?<![A-Za-z0-9])(?:${start})${body}(?![A-Za-z0-9])`, "dg") };
 }
 
-function escapePattern(literal: string): string {
+/** The source of a pattern that matches the literal. */
+export function escapePattern(literal: string): string {
   return literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

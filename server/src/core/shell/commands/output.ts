@@ -89,7 +89,7 @@ function printed(args: readonly Word[]): WriteOrigin {
 
 /** The format is used again as long as arguments are left (POSIX printf, "Extended Description", 9). */
 function formatted(format: string, values: readonly string[]): string {
-  const pieces = format.split(/(%%|%[-+ #0]*\d*(?:\.\d+)?[A-Za-z])/);
+  const pieces = format.split(/(%%|%[-+ #0]*(?:[1-9]\d*)?(?:\.\d+)?[A-Za-z])/);
   let text = "";
   let next = 0;
   do {

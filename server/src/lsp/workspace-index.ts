@@ -1,0 +1,147 @@
+import { type CancellationToken, CancellationTokenSource, type WorkspaceFolder } from "vscode-languageserver";
+import { type Analysis, type Config, isContextFile, readFacts, WorkspaceIndex, workspaceFacts } from "../core/index.ts";
+import { folderOf, relativePath, uriKey } from "./uris.ts";
+
+/** Texts beyond this are not read for the sake of others, as they are not checked. */
+const MOST_CHARACTERS = 5 * 1024 * 1024;
+
+/** What the indexes need of the rest of the server. */
+export interface IndexHost {
+  folders(): readonly WorkspaceFolder[];
+  /** The addresses of the files of a folder that say something of others. */
+  list(folder: WorkspaceFolder, token: CancellationToken): Promise<readonly string[]>;
+  /** Whether a file is one of them. */
+  belongs(uri: string): Promise<boolean>;
+  /** The text of a file as it is saved; undefined where there is none. */
+  read(uri: string): Promise<string | undefined>;
+  /** The text of a document that is open; undefined where it is not. */
+  openText(uri: string): string | undefined;
+  config(uri: string): Promise<Config>;
+  /** Lets waiting messages be handled between two files. */
+  nextTurn(): Promise<void>;
+  /** Told when findings may be others now because of other files. */
+  changed(): Promise<void>;
+}
+
+interface IndexedFolder {
+  readonly index: WorkspaceIndex;
+  readonly building: Promise<void>;
+  readonly source: CancellationTokenSource;
+  isWhole: boolean;
+}
+
+/**
+ * What is known of the files of each workspace folder, read in the background and kept as they change: an open document as it is in the
+ * editor, the others as they are saved. A folder has no index before all of its files were read: what is missing would be taken for absent.
+ */
+export class WorkspaceIndexes {
+  private readonly host: IndexHost;
+  private readonly byFolder = new Map<string, IndexedFolder>();
+  private readonly noted = new WeakSet<Analysis>();
+  private isTelling = false;
+
+  constructor(host: IndexHost) {
+    this.host = host;
+  }
+
+  /** Reads every folder anew; what was known of those that are still there holds until that is done. */
+  rebuild(): void {
+    const keys = new Set(this.host.folders().map(({ uri }) => uriKey(uri)));
+    for (const [key, { source }] of this.byFolder) {
+      source.cancel();
+      if (!keys.has(key)) this.byFolder.delete(key);
+    }
+    for (const folder of this.host.folders()) this.build(folder);
+  }
+
+  /** The index of a document's folder; undefined where it is in none, or not all of it was read yet. */
+  of(uri: string): WorkspaceIndex | undefined {
+    const folder = this.folderAround(uri);
+    return folder?.isWhole === true ? folder.index : undefined;
+  }
+
+  /** Resolves when the folder of a file was read. */
+  async ready(uri: string): Promise<void> {
+    await this.folderAround(uri)?.building;
+  }
+
+  /** Takes what an open document says now. */
+  note(uri: string, analysis: Analysis): void {
+    const folder = this.folderAround(uri);
+    if (folder === undefined || this.noted.has(analysis) || analysis.source.path === "") return;
+    this.noted.add(analysis);
+    const before = folder.index.version;
+    folder.index.update(analysis.source.path, workspaceFacts({ ...analysis.source, model: analysis.model }));
+    if (folder.index.version !== before) this.tell();
+  }
+
+  /** To be called when files were written, made or removed, or a document was closed. */
+  async filesChanged(uris: readonly string[]): Promise<void> {
+    for (const uri of uris) {
+      const folder = this.folderAround(uri);
+      if (folder === undefined || this.host.openText(uri) !== undefined) continue;
+      const before = folder.index.version;
+      await this.enter(uri, folder.index, await this.host.belongs(uri));
+      if (folder.index.version !== before) this.tell();
+    }
+  }
+
+  private build(folder: WorkspaceFolder): void {
+    const key = uriKey(folder.uri);
+    const source = new CancellationTokenSource();
+    const known = this.byFolder.get(key);
+    const index = new WorkspaceIndex();
+    const building = Promise.resolve()
+      .then(() => this.readAll(folder, index, source.token))
+      .then(() => {
+        if (source.token.isCancellationRequested) return this.byFolder.get(key)?.building;
+        this.byFolder.set(key, { index, building, source, isWhole: true });
+        this.tell();
+        return undefined;
+      });
+    // Nobody may wait for it; what failed is told by who asks for files.
+    building.catch(() => undefined);
+    this.byFolder.set(key, { index: known?.index ?? index, building, source, isWhole: known?.isWhole ?? false });
+  }
+
+  private async readAll(folder: WorkspaceFolder, index: WorkspaceIndex, token: CancellationToken): Promise<void> {
+    for (const uri of await this.host.list(folder, token)) {
+      if (token.isCancellationRequested) return;
+      await this.enter(uri, index, true);
+      await this.host.nextTurn();
+    }
+  }
+
+  private async enter(uri: string, index: WorkspaceIndex, belongs: boolean): Promise<void> {
+    const path = this.pathOf(uri);
+    const text = belongs ? await this.textOf(uri, path) : undefined;
+    if (text === undefined || text.length > MOST_CHARACTERS) index.remove(path);
+    else index.update(path, readFacts({ path, text }, { config: await this.host.config(uri) }).facts);
+  }
+
+  /** A key store is known by its name: it has no text. */
+  private async textOf(uri: string, path: string): Promise<string | undefined> {
+    const text = this.host.openText(uri) ?? (await this.host.read(uri));
+    return text ?? (isContextFile(path) && (await this.host.belongs(uri)) ? "" : undefined);
+  }
+
+  private folderAround(uri: string): IndexedFolder | undefined {
+    const folder = folderOf(uri, this.host.folders());
+    return folder && this.byFolder.get(uriKey(folder.uri));
+  }
+
+  private pathOf(uri: string): string {
+    const folder = folderOf(uri, this.host.folders());
+    return folder === undefined ? uri : relativePath(uri, folder.uri);
+  }
+
+  /** Many changes in one go are told once. */
+  private tell(): void {
+    if (this.isTelling) return;
+    this.isTelling = true;
+    void this.host.nextTurn().then(() => {
+      this.isTelling = false;
+      return this.host.changed();
+    });
+  }
+}
