@@ -1,7 +1,23 @@
 import { type Disposable, RelativePattern, Uri, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 
-const CANDIDATES = "**/{[Dd]ockerfile*,[Cc]ontainerfile*,*.[Dd]ockerfile,*.[Cc]ontainerfile,*.yaml,*.yml,*.json}";
+const NAMES = [
+  ...["[Dd]ockerfile*", "[Cc]ontainerfile*", "*.[Dd]ockerfile", "*.[Cc]ontainerfile", "*.yaml", "*.yml", "*.json"],
+  // What says something of those.
+  ...[
+    ".dockerignore",
+    "*.dockerignore",
+    "Kustomization",
+    ".env*",
+    ".npmrc",
+    ".netrc",
+    ".pypirc",
+    "id_rsa",
+    "id_ed25519",
+  ],
+  ...["credentials", "*.pem", "*.key", "*.p12", "*.pfx", "*.jks"],
+];
+const CANDIDATES = `**/{${NAMES.join(",")}}`;
 const EXCLUDED = "**/{.git,.hg,.svn,node_modules}/**";
 const MOST_BYTES = 5 * 1024 * 1024;
 

@@ -207,7 +207,7 @@ describe("pulled diagnostics", () => {
     const client = await TestClient.start(server, { capabilities: PULL });
     assert.deepEqual(client.initialized?.capabilities.diagnosticProvider, {
       identifier: "hullcheck",
-      interFileDependencies: false,
+      interFileDependencies: true,
       workspaceDiagnostics: true,
     });
     await client.open(URI, SETUID);

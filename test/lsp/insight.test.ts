@@ -59,7 +59,7 @@ USER 10001
     const lenses = await lensesOf(client, URI);
     assert.deepEqual(lenses, [
       [0, "ships as app · 2 layers · 1 hidden path still readable"],
-      [1, "layer 1 · as root · adds /a, /b, /c, 1 more · keeps readable /a"],
+      [1, "layer 1 · as root · adds /a, /b, /c, 1 more · still readable after a later layer: /a"],
       [2, "layer 2 · as root · removes /a"],
     ]);
     await client.configure({ layerLens: false });

@@ -19,6 +19,8 @@ export interface Client {
   readonly reportsFolderChanges: boolean;
   readonly readsMarkdown: boolean;
   readonly versionsEdits: boolean;
+  /** An edit may make files. */
+  readonly makesFiles: boolean;
   /** An edit may be asked for only when the action is chosen. */
   readonly resolvesEdits: boolean;
   /** It answers `hullcheck/findFiles` and `hullcheck/readFile`, so that files need not lie on a disk. */
@@ -51,6 +53,7 @@ export function readClient(params: InitializeParams): Client {
     reportsFolderChanges: workspace.workspaceFolders === true,
     readsMarkdown: textDocument.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     versionsEdits: workspace.workspaceEdit?.documentChanges === true,
+    makesFiles: workspace.workspaceEdit?.resourceOperations?.includes("create") === true,
     resolvesEdits: textDocument.codeAction?.resolveSupport?.properties.includes("edit") === true,
     givesFiles: options.givesFiles === true,
     initialSettings: options.settings,
@@ -73,7 +76,7 @@ export function offer(client: Client, version: string): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
       ...(client.pullsDiagnostics && {
-        diagnosticProvider: { identifier: "hullcheck", interFileDependencies: false, workspaceDiagnostics: true },
+        diagnosticProvider: { identifier: "hullcheck", interFileDependencies: true, workspaceDiagnostics: true },
       }),
       codeActionProvider: {
         codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL],

@@ -17,7 +17,7 @@ import {
 } from "../core/index.ts";
 import { lineDifferences } from "../core/text/line-difference.ts";
 import { type Client, COMMANDS, FIX_ALL } from "./capabilities.ts";
-import { toLspDiagnostic, toSpan, workspaceEdit } from "./convert.ts";
+import { fixEdit, toLspDiagnostic, toSpan, workspaceEdit } from "./convert.ts";
 import { today } from "./documents.ts";
 import { hardenActions } from "./hardening.ts";
 import type { Target } from "./session.ts";
@@ -28,7 +28,7 @@ export function codeActions(
   target: Target,
   range: Range,
   { only }: CodeActionContext,
-  client: Pick<Client, "versionsEdits" | "resolvesEdits">,
+  client: Editing & Pick<Client, "resolvesEdits">,
 ): CodeAction[] {
   const asked = toSpan(target.analysis.lines, range);
   const found = target.analysis.diagnostics.filter(({ span }) => span.start <= asked.end && asked.start <= span.end);
@@ -44,11 +44,11 @@ function isWanted(kind: string, only: readonly string[] | undefined): boolean {
   return only === undefined || only.some((wanted) => wanted === "" || kind === wanted || kind.startsWith(`${wanted}.`));
 }
 
-type Editing = Pick<Client, "versionsEdits">;
+type Editing = Pick<Client, "versionsEdits" | "makesFiles">;
 
 function quickFixes(target: Target, found: readonly Diagnostic[], client: Editing): CodeAction[] {
   const fixes = found.flatMap((diagnostic) =>
-    (diagnostic.fixes ?? []).map((fix, index) => fixAction(target, diagnostic, fix, index === 0, client)),
+    (diagnostic.fixes ?? []).flatMap((fix, index) => fixAction(target, diagnostic, fix, index === 0, client)),
   );
   return [...joinSame(fixes), ...suppressions(target, found, client)];
 }
@@ -56,18 +56,26 @@ function quickFixes(target: Target, found: readonly Diagnostic[], client: Editin
 function fixAction(
   target: Target,
   diagnostic: Diagnostic,
-  { title, edits, note }: Fix,
+  fix: Fix,
   isPreferred: boolean,
   client: Editing,
-): CodeAction {
-  return {
-    title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [toLspDiagnostic(target, diagnostic)],
-    isPreferred,
-    edit: workspaceEdit(target, edits, client),
-    ...(note !== undefined && { command: { title: "What to do besides", command: COMMANDS.note, arguments: [note] } }),
-  };
+): readonly CodeAction[] {
+  const { note } = fix;
+  const edit = fixEdit(target, fix, client);
+  if (edit === undefined) return [];
+  return [
+    {
+      // Menus show Markdown as it is written.
+      title: fix.title.replaceAll("`", ""),
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [toLspDiagnostic(target, diagnostic)],
+      isPreferred,
+      edit,
+      ...(note !== undefined && {
+        command: { title: "What to do besides", command: COMMANDS.note, arguments: [note] },
+      }),
+    },
+  ];
 }
 
 /** Findings that one change removes share its action. */
@@ -118,7 +126,7 @@ function allowsComments({ languageId, analysis }: Target): boolean {
 
 const FIX_ALL_TITLE = "Fix all safe Hullcheck findings";
 
-function fixAllAction(target: Target, client: Pick<Client, "versionsEdits" | "resolvesEdits">): CodeAction[] {
+function fixAllAction(target: Target, client: Editing & Pick<Client, "resolvesEdits">): CodeAction[] {
   const fixable = target.analysis.diagnostics.filter((diagnostic) => safeFix(diagnostic) !== undefined);
   if (fixable.length === 0) return [];
   const action: CodeAction = {
@@ -131,9 +139,10 @@ function fixAllAction(target: Target, client: Pick<Client, "versionsEdits" | "re
 }
 
 /** The action with its edit, which is found only when it is chosen: the lines that fix-all changes. */
-export function withFixAllEdit(action: CodeAction, target: Target, client: Editing): CodeAction {
-  const { analysis, settings, languageId } = target;
-  const { text } = fixAll(analysis, { config: configOf(settings), languageId, today: today() });
+export function withFixAllEdit(action: CodeAction, target: Target, client: Pick<Editing, "versionsEdits">): CodeAction {
+  const { analysis, settings, languageId, workspace } = target;
+  const options = { config: configOf(settings), languageId, today: today(), ...(workspace && { workspace }) };
+  const { text } = fixAll(analysis, options);
   return { ...action, edit: workspaceEdit(target, lineDifferences(analysis.source.text, text), client) };
 }
 

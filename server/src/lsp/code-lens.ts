@@ -59,7 +59,7 @@ function layerTitle({ user, added, removed, keeps, history }: HistoryEntry, numb
     asUser(user),
     ...paths("adds", added),
     ...paths("removes", removed),
-    ...paths("keeps readable", keeps),
+    ...paths("still readable after a later layer:", keeps),
     ...(history.holdsSecret ? [SECRET_IN_HISTORY] : []),
   ].join(" · ");
 }

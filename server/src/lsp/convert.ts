@@ -1,4 +1,5 @@
 import {
+  CreateFile,
   DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -11,7 +12,9 @@ import {
   type Analysis,
   type Diagnostic,
   docsUrl,
+  type Fix,
   type LineIndex,
+  type Position,
   type RelatedPlace,
   type Severity,
   type Span,
@@ -81,16 +84,16 @@ function fixability(diagnostic: Diagnostic): "safe" | "reviewed" | "none" {
 
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-/** In another file the lines are not known here: the file itself is the place. */
+/** In another file, where the lines are not known the file itself is the place. */
 function toRelated(
   { uri, folderUri, analysis }: Checked,
-  { path, span, message }: RelatedPlace,
+  { path, span, range = START, message }: RelatedPlace,
 ): DiagnosticRelatedInformation | undefined {
   if (path === undefined) {
     return DiagnosticRelatedInformation.create({ uri, range: toRange(analysis.lines, span) }, message);
   }
   if (folderUri === undefined) return undefined;
-  return DiagnosticRelatedInformation.create({ uri: childUri(folderUri, path), range: START }, message);
+  return DiagnosticRelatedInformation.create({ uri: childUri(folderUri, path), range }, message);
 }
 
 /** Edits as LSP tells them. */
@@ -111,6 +114,43 @@ export function workspaceEdit(
   return versionsEdits
     ? { documentChanges: [{ textDocument: { uri, version }, edits: lspEdits }] }
     : { changes: { [uri]: lspEdits } };
+}
+
+/** What a client can do with edits of files that are not open. */
+export interface FileEditing {
+  readonly versionsEdits: boolean;
+  readonly makesFiles: boolean;
+}
+
+/** The edit of a fix, with what it puts into other files; undefined where the client cannot make a file that it needs. */
+export function fixEdit(
+  target: Checked & { readonly version: number },
+  { edits, additions = [] }: Fix,
+  client: FileEditing,
+): WorkspaceEdit | undefined {
+  if (additions.length === 0) return workspaceEdit(target, edits, client);
+  const { folderUri } = target;
+  const canMake = client.makesFiles && client.versionsEdits;
+  if (folderUri === undefined || additions.some(({ at }) => at === undefined && !canMake)) return undefined;
+  const own = edits.length > 0 ? workspaceEdit(target, edits, client) : {};
+  const others = additions.map((addition) => ({ uri: childUri(folderUri, addition.path), ...addition }));
+  if (!client.versionsEdits) {
+    const changes = others.map(({ uri, at = START.start, text }) => [uri, [insertion(at, text)]]);
+    return { changes: { ...own.changes, ...Object.fromEntries(changes) } };
+  }
+  return {
+    documentChanges: [
+      ...(own.documentChanges ?? []),
+      ...others.flatMap(({ uri, at, text }) => [
+        ...(at === undefined ? [CreateFile.create(uri, { ignoreIfExists: true })] : []),
+        { textDocument: { uri, version: null }, edits: [insertion(at ?? START.start, text)] },
+      ]),
+    ],
+  };
+}
+
+function insertion(at: Position, newText: string): LspTextEdit {
+  return { range: { start: at, end: at }, newText };
 }
 
 /** An LSP position cannot stand between CR and LF, and should not between the halves of a pair: the edit is widened. */

@@ -1,6 +1,6 @@
 import type { RemoteConsole } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyze } from "../core/index.ts";
+import { type Analysis, analyze, type WorkspaceIndex } from "../core/index.ts";
 import { configOf, type Settings } from "./settings.ts";
 
 /** Texts beyond this are not read as source text, here as at the command line (there in bytes). */
@@ -15,9 +15,23 @@ export function today(): string {
 export interface Version {
   readonly analysis: Analysis;
   readonly settings: Settings;
+  /** The other files, where they were known. */
+  readonly workspace: WorkspaceIndex | undefined;
   readonly version: number;
   /** Names this analysis for `previousResultId`. */
   readonly resultId: string;
+}
+
+/** What is known of a text before it is analysed. */
+export interface Known {
+  readonly languageId?: string;
+  readonly previous?: Analysis | undefined;
+  readonly workspace: WorkspaceIndex | undefined;
+}
+
+/** Whether an analysis still holds as far as other files are concerned. */
+function isCurrent({ workspace, analysis }: Version, now: WorkspaceIndex | undefined): boolean {
+  return workspace === now && (analysis.dependencies?.isCurrent() ?? true);
 }
 
 /** Analyses texts and keeps what an open document came to, so that the next version builds on it. */
@@ -33,24 +47,35 @@ export class Analyses {
   }
 
   /** What the document, as it is now, comes to. */
-  of(document: TextDocument, path: string, settings: Settings): Version {
+  of(document: TextDocument, path: string, settings: Settings, workspace: WorkspaceIndex | undefined): Version {
     const { uri, version, languageId } = document;
     const kept = this.open.get(uri);
-    if (kept?.version === version && kept.settings === settings) return kept;
-    const analysis = this.check(path, document.getText(), settings, languageId, kept?.analysis);
-    const result = { analysis, settings, version, resultId: this.nextResultId() };
+    if (kept?.version === version && kept.settings === settings && isCurrent(kept, workspace)) return kept;
+    const analysis = this.check(path, document.getText(), settings, {
+      languageId,
+      previous: kept?.analysis,
+      workspace,
+    });
+    const result = { analysis, settings, workspace, version, resultId: this.nextResultId() };
     this.open.set(uri, result);
     return result;
   }
 
+  /** Whether other files changed something for a document since it was looked at. */
+  isStale(uri: string, workspace: WorkspaceIndex | undefined): boolean {
+    const kept = this.open.get(uri);
+    return kept !== undefined && !isCurrent(kept, workspace);
+  }
+
   /** What a text comes to that is not open. */
-  check(path: string, text: string, settings: Settings, languageId?: string, previous?: Analysis): Analysis {
+  check(path: string, text: string, settings: Settings, { languageId, previous, workspace }: Known): Analysis {
     if (!settings.enable || text.length > MOST_CHARACTERS) return this.notChecked(path, text, settings);
     const options = {
       config: configOf(settings),
       today: today(),
       ...(languageId !== undefined && { languageId }),
       ...(previous !== undefined && { previous }),
+      ...(workspace !== undefined && { workspace }),
     };
     try {
       const analysis = analyze({ path, text }, options);

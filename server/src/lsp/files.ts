@@ -1,5 +1,5 @@
 import type { CancellationToken, Connection, WorkspaceFolder } from "vscode-languageserver";
-import { mayBeChecked } from "../core/index.ts";
+import { isContextFile, isWorkspaceFile, mayBeChecked } from "../core/index.ts";
 import type { Client } from "./capabilities.ts";
 import { IgnoreFiles } from "./ignore-files.ts";
 import { folderOf, relativePath } from "./uris.ts";
@@ -34,9 +34,24 @@ export class WorkspaceFiles {
     const found: string[] = [];
     for (const folder of this.client().folders) {
       if (token.isCancellationRequested) break;
-      found.push(...(await this.listFolder(folder, token)));
+      found.push(...(await this.listFolder(folder, token, (path) => mayBeChecked(path))));
     }
     return [...new Set(found)];
+  }
+
+  /** The addresses of the files of a folder that say something of others: Docker does not ask what git ignores. */
+  listNeighbours(folder: WorkspaceFolder, token: CancellationToken): Promise<readonly string[]> {
+    return this.listFolder(folder, token, (path) => mayBeChecked(path) || isWorkspaceFile(path), isContextFile);
+  }
+
+  /** Whether a file is one of those. */
+  async isNeighbour(uri: string): Promise<boolean> {
+    const folder = folderOf(uri, this.client().folders);
+    const path = folder && relativePath(uri, folder.uri);
+    if (folder === undefined || path === undefined || isBelowNeverEntered(path)) return false;
+    if (isContextFile(path)) return true;
+    const ignored = new IgnoreFiles(folder.uri, (file) => this.read(file));
+    return (mayBeChecked(path) || isWorkspaceFile(path)) && !(await ignored.ignores(path, false));
   }
 
   /** The text of a file of the workspace; undefined where there is none. */
@@ -49,17 +64,22 @@ export class WorkspaceFiles {
     return typeof text === "string" ? text : undefined;
   }
 
-  private async listFolder({ uri }: WorkspaceFolder, token: CancellationToken): Promise<readonly string[]> {
+  private async listFolder(
+    { uri }: WorkspaceFolder,
+    token: CancellationToken,
+    isOurs: (path: string) => boolean,
+    isInAnyCase: (path: string) => boolean = () => false,
+  ): Promise<readonly string[]> {
     const ignored = new IgnoreFiles(uri, (file) => this.read(file));
     const isWanted = async (path: string, isFolder: boolean): Promise<boolean> => {
-      if (token.isCancellationRequested || (isFolder ? isNeverEntered(path) : !mayBeChecked(path))) return false;
-      return !(await ignored.ignores(path, isFolder));
+      if (token.isCancellationRequested || (isFolder ? isNeverEntered(path) : !isOurs(path))) return false;
+      return (!isFolder && isInAnyCase(path)) || !(await ignored.ignores(path, isFolder));
     };
     if (!this.client().givesFiles) return (await this.platform?.list(uri, isWanted)) ?? [];
     const found: string[] = [];
     for (const file of await this.askForFiles(uri, token)) {
       const path = relativePath(file, uri);
-      if (!path.split("/").some((part) => NEVER_ENTERED.has(part)) && (await isWanted(path, false))) found.push(file);
+      if (!isBelowNeverEntered(path) && (await isWanted(path, false))) found.push(file);
     }
     return found;
   }
@@ -68,6 +88,10 @@ export class WorkspaceFiles {
     const answer: unknown = await this.connection.sendRequest(CLIENT_FILES.find, { folderUri }, token).catch(() => []);
     return Array.isArray(answer) ? answer.filter((uri) => typeof uri === "string") : [];
   }
+}
+
+function isBelowNeverEntered(path: string): boolean {
+  return path.split("/").some((part) => NEVER_ENTERED.has(part));
 }
 
 function isNeverEntered(path: string): boolean {

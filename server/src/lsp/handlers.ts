@@ -66,6 +66,8 @@ export function createHandlers(
   }
 
   return {
+    /** The client is ready to be asked. */
+    started: async () => session.indexes.rebuild(),
     opened: (uri: string) => reporting.opened(uri),
     changed: (uri: string) => reporting.changed(uri),
     closed: async (uri: string) => {

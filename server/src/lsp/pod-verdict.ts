@@ -1,6 +1,7 @@
 import { RULES } from "../core/index.ts";
 import type { KubernetesDocument, Pod } from "../core/kubernetes/model.ts";
 import { DEFAULT_POD_SECURITY, type PodSecurityLevel, readMinor } from "../core/kubernetes/pod-security.ts";
+import { UNSET } from "../core/text/resolved.ts";
 import type { Settings } from "./settings.ts";
 
 /** The level of the Pod Security Standards that a pod meets, and how many controls keep it from the better ones. */
@@ -22,11 +23,23 @@ export function podVerdict(
 ): PodVerdict {
   const minor = readMinor(podSecurity?.version ?? "latest") ?? DEFAULT_POD_SECURITY.minor;
   const policy = { level: "restricted", warnLevel: undefined, minor } as const;
+  const steps = [pod, withoutPrivileges(pod)];
   const broken = CONTROLS.map(({ level, checkPod }) =>
-    Array.from(checkPod(document, pod, policy), (finding) => finding.level ?? level),
+    steps.flatMap((step) => Array.from(checkPod(document, step, policy), (finding) => finding.level ?? level)),
   ).filter((levels) => levels.length > 0);
   const toRestricted = broken.length;
   const toBaseline = broken.filter((levels) => levels.includes("baseline")).length;
   const level = toBaseline > 0 ? "privileged" : toRestricted > 0 ? "baseline" : "restricted";
   return { level, toBaseline, toRestricted };
+}
+
+/** The pod once it is no longer privileged: what privileges make pointless, and rules are therefore silent about, counts then. */
+function withoutPrivileges(pod: Pod): Pod {
+  return {
+    ...pod,
+    containers: pod.containers.map((container) => ({
+      ...container,
+      security: { ...container.security, privileged: UNSET },
+    })),
+  };
 }

@@ -40,6 +40,17 @@ export class Reporting {
       check: (uri) => session.checkFile(uri),
       nextTurn,
     });
+    session.onNeighboursChanged = () => this.neighboursChanged();
+  }
+
+  /** Other files changed something: only what depends on that is told again. */
+  private async neighboursChanged(): Promise<void> {
+    const { client, connection } = this.session;
+    const stale = this.session.staleDocuments();
+    if (!client.pullsDiagnostics) await Promise.all(stale.map((uri) => this.pusher.change(uri)));
+    else if (stale.length > 0 && client.refreshesDiagnostics) connection.languages.diagnostics.refresh().catch(ignore);
+    for (const uri of this.session.staleFiles()) this.scanner.change(uri);
+    await this.follow();
   }
 
   /** A document was opened or edited. */
@@ -55,13 +66,20 @@ export class Reporting {
   async closed(uri: string): Promise<void> {
     if (this.session.configs.owns(uri)) await this.session.configs.check(uri);
     else if (!this.session.client.pullsDiagnostics) await this.send(uri, []);
+    await this.session.indexes.filesChanged([{ uri, isThere: true }]);
     this.scanner.change(uri);
     await this.follow();
   }
 
   async filesChanged({ changes }: DidChangeWatchedFilesParams): Promise<void> {
     if (await this.session.configs.filesChanged(changes.map(({ uri }) => uri))) await this.everythingChanged();
-    if (changes.some(({ uri }) => uri.endsWith("/.gitignore"))) this.scanner.changeAll();
+    if (changes.some(({ uri }) => uri.endsWith("/.gitignore"))) {
+      this.session.indexes.rebuild();
+      this.scanner.changeAll();
+    }
+    await this.session.indexes.filesChanged(
+      changes.map(({ uri, type }) => ({ uri, isThere: type !== FileChangeType.Deleted })),
+    );
     if (changes.some(({ type }) => type === FileChangeType.Created)) this.scanner.changeList();
     for (const { uri } of changes) this.scanner.change(uri);
     await this.follow();
@@ -69,7 +87,8 @@ export class Reporting {
 
   /** Settings or workspace folders are others now. */
   async everythingChanged(): Promise<void> {
-    const { client, connection, documents } = this.session;
+    const { client, connection, documents, indexes } = this.session;
+    indexes.rebuild();
     this.scanner.changeAll();
     if (this.pullsWorkspace) await this.readMode();
     if (client.refreshesLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(ignore);

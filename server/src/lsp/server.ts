@@ -19,6 +19,9 @@ const WATCHED = [
   "**/*.{[Dd]ockerfile,[Cc]ontainerfile}",
   "**/*.{yaml,yml,json}",
   "**/.gitignore",
+  // What says something of other files.
+  "**/{.dockerignore,*.dockerignore,Kustomization}",
+  "**/{.env*,.npmrc,.netrc,.pypirc,id_rsa,id_ed25519,credentials,*.pem,*.key,*.p12,*.pfx,*.jks}",
 ];
 
 /** Serves a client: answers the first message at once, and loads the parsers and rules behind it. */
@@ -60,6 +63,7 @@ export function serve(connection: Connection, platform: Platform, version: strin
     return offer(client, version);
   });
   connection.onInitialized(() => {
+    tell((handlers) => handlers.started());
     if (client.registersConfiguration) {
       register(DidChangeConfigurationNotification.type, { section: "hullcheck" });
     }

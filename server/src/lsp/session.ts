@@ -1,15 +1,16 @@
 import type { Connection, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { mayBeChecked } from "../core/index.ts";
+import { type Dependencies, mayBeChecked, type WorkspaceIndex } from "../core/index.ts";
 import type { Client } from "./capabilities.ts";
 import { ConfigFiles } from "./config-files.ts";
 import { type Checked, toLspDiagnostics } from "./convert.ts";
 import { Analyses } from "./documents.ts";
 import { EffectiveSettings } from "./effective-settings.ts";
 import { type PlatformFiles, WorkspaceFiles } from "./files.ts";
-import type { Settings } from "./settings.ts";
+import { configOf, type Settings } from "./settings.ts";
 import { SettingsStore } from "./settings-store.ts";
 import { folderOf, pathOf, uriKey } from "./uris.ts";
+import { WorkspaceIndexes } from "./workspace-index.ts";
 import type { FileResult } from "./workspace-scan.ts";
 
 /** What differs between Node and a browser. */
@@ -24,7 +25,16 @@ export interface Target extends Checked {
   readonly version: number;
   readonly languageId: string;
   readonly settings: Settings;
+  /** The other files, where they are known. */
+  readonly workspace: WorkspaceIndex | undefined;
   readonly resultId: string;
+}
+
+/** What a file that is not open was last checked with. */
+interface CheckedFile {
+  readonly uri: string;
+  readonly workspace: WorkspaceIndex | undefined;
+  readonly dependencies: Dependencies | undefined;
 }
 
 /** What one run of the server knows: the client, its documents and settings, and what they came to. */
@@ -35,6 +45,10 @@ export class Session {
   readonly configs: ConfigFiles;
   readonly files: WorkspaceFiles;
   readonly documents: TextDocuments<TextDocument>;
+  readonly indexes: WorkspaceIndexes;
+  /** Called when findings may be others now because of other files. */
+  onNeighboursChanged: () => Promise<void> = async () => undefined;
+  private readonly checkedFiles = new Map<string, CheckedFile>();
   private readonly effective: EffectiveSettings;
   private readonly analyses: Analyses;
   private readonly currentClient: () => Client;
@@ -59,6 +73,16 @@ export class Session {
     });
     this.effective = new EffectiveSettings(this.settings, this.configs, () => client().folders);
     this.analyses = new Analyses(connection.console);
+    this.indexes = new WorkspaceIndexes({
+      folders: () => client().folders,
+      list: (folder, token) => this.files.listNeighbours(folder, token),
+      belongs: (uri) => this.files.isNeighbour(uri),
+      read: (uri) => this.files.read(uri),
+      openText: (uri) => this.openText(uri),
+      config: async (uri) => configOf(await this.effective.of(uri)),
+      nextTurn: platform.nextTurn,
+      changed: () => this.onNeighboursChanged(),
+    });
   }
 
   get client(): Client {
@@ -72,9 +96,24 @@ export class Session {
     const document = this.documents.get(uri);
     if (document === undefined) return undefined;
     const { folders } = this.client;
-    const { analysis, resultId } = this.analyses.of(document, pathOf(uri, folders), settings);
+    const workspace = this.indexes.of(uri);
+    const { analysis, resultId } = this.analyses.of(document, pathOf(uri, folders), settings, workspace);
+    this.indexes.note(uri, analysis);
     const { version, languageId } = document;
-    return { uri, folderUri: folderOf(uri, folders)?.uri, analysis, version, languageId, settings, resultId };
+    const folderUri = folderOf(uri, folders)?.uri;
+    return { uri, folderUri, analysis, version, languageId, settings, workspace, resultId };
+  }
+
+  /** The open documents for which other files changed something since they were looked at. */
+  staleDocuments(): readonly string[] {
+    return this.documents.keys().filter((uri) => this.analyses.isStale(uri, this.indexes.of(uri)));
+  }
+
+  /** The same among the files that are not open. */
+  staleFiles(): readonly string[] {
+    return [...this.checkedFiles.values()].flatMap(({ uri, workspace, dependencies }) =>
+      workspace !== this.indexes.of(uri) || dependencies?.isCurrent() === false ? [uri] : [],
+    );
   }
 
   /** Clients escape an address in their own ways. */
@@ -97,12 +136,17 @@ export class Session {
     }
     const { folders } = this.client;
     const path = pathOf(uri, folders);
+    this.checkedFiles.delete(uriKey(uri));
     if (!mayBeChecked(path)) return undefined;
+    // Without its neighbours it would have to be looked at twice.
+    await this.indexes.ready(uri);
     const settings = await this.effective.of(uri);
     const text = settings.enable ? await this.files.read(uri) : undefined;
     if (text === undefined) return undefined;
-    const analysis = this.analyses.check(path, text, settings);
+    const workspace = this.indexes.of(uri);
+    const analysis = this.analyses.check(path, text, settings, { workspace });
     if (analysis.kind === undefined) return undefined;
+    this.checkedFiles.set(uriKey(uri), { uri, workspace, dependencies: analysis.dependencies });
     const items = toLspDiagnostics({ uri, folderUri: folderOf(uri, folders)?.uri, analysis });
     return { uri, version: null, resultId: this.analyses.nextResultId(), items };
   }

@@ -23,11 +23,19 @@ export interface IndexHost {
   changed(): Promise<void>;
 }
 
+/** A file that is another one now, or gone. */
+export interface FileChange {
+  readonly uri: string;
+  readonly isThere: boolean;
+}
+
 interface IndexedFolder {
   readonly index: WorkspaceIndex;
+  /** What takes its place once it is built: changes meanwhile go into both. */
+  readonly next: WorkspaceIndex | undefined;
   readonly building: Promise<void>;
   readonly source: CancellationTokenSource;
-  isWhole: boolean;
+  readonly isWhole: boolean;
 }
 
 /**
@@ -71,17 +79,18 @@ export class WorkspaceIndexes {
     if (folder === undefined || this.noted.has(analysis) || analysis.source.path === "") return;
     this.noted.add(analysis);
     const before = folder.index.version;
-    folder.index.update(analysis.source.path, workspaceFacts({ ...analysis.source, model: analysis.model }));
+    const facts = workspaceFacts({ ...analysis.source, model: analysis.model });
+    for (const index of indexesOf(folder)) index.update(analysis.source.path, facts);
     if (folder.index.version !== before) this.tell();
   }
 
   /** To be called when files were written, made or removed, or a document was closed. */
-  async filesChanged(uris: readonly string[]): Promise<void> {
-    for (const uri of uris) {
+  async filesChanged(changes: readonly FileChange[]): Promise<void> {
+    for (const { uri, isThere } of changes) {
       const folder = this.folderAround(uri);
       if (folder === undefined || this.host.openText(uri) !== undefined) continue;
       const before = folder.index.version;
-      await this.enter(uri, folder.index, await this.host.belongs(uri));
+      await this.enter(uri, indexesOf(folder), isThere && (await this.host.belongs(uri)));
       if (folder.index.version !== before) this.tell();
     }
   }
@@ -95,34 +104,37 @@ export class WorkspaceIndexes {
       .then(() => this.readAll(folder, index, source.token))
       .then(() => {
         if (source.token.isCancellationRequested) return this.byFolder.get(key)?.building;
-        this.byFolder.set(key, { index, building, source, isWhole: true });
+        this.byFolder.set(key, { index, next: undefined, building, source, isWhole: true });
         this.tell();
         return undefined;
       });
     // Nobody may wait for it; what failed is told by who asks for files.
     building.catch(() => undefined);
-    this.byFolder.set(key, { index: known?.index ?? index, building, source, isWhole: known?.isWhole ?? false });
+    const isWhole = known?.isWhole ?? false;
+    this.byFolder.set(key, { index: known?.index ?? index, next: index, building, source, isWhole });
   }
 
   private async readAll(folder: WorkspaceFolder, index: WorkspaceIndex, token: CancellationToken): Promise<void> {
     for (const uri of await this.host.list(folder, token)) {
       if (token.isCancellationRequested) return;
-      await this.enter(uri, index, true);
+      await this.enter(uri, [index], true);
       await this.host.nextTurn();
     }
   }
 
-  private async enter(uri: string, index: WorkspaceIndex, belongs: boolean): Promise<void> {
+  private async enter(uri: string, indexes: readonly WorkspaceIndex[], isThere: boolean): Promise<void> {
     const path = this.pathOf(uri);
-    const text = belongs ? await this.textOf(uri, path) : undefined;
-    if (text === undefined || text.length > MOST_CHARACTERS) index.remove(path);
-    else index.update(path, readFacts({ path, text }, { config: await this.host.config(uri) }).facts);
+    const config = await this.host.config(uri);
+    const text = isThere ? await this.textOf(uri, path) : undefined;
+    const isRead = text !== undefined && text.length <= MOST_CHARACTERS;
+    const facts = isRead ? readFacts({ path, text }, { config }).facts : [];
+    for (const index of indexes) index.update(path, facts);
   }
 
-  /** A key store is known by its name: it has no text. */
+  /** A key store is known by its name: it has no text. What is open is looked at last, so that nothing typed meanwhile is lost. */
   private async textOf(uri: string, path: string): Promise<string | undefined> {
-    const text = this.host.openText(uri) ?? (await this.host.read(uri));
-    return text ?? (isContextFile(path) && (await this.host.belongs(uri)) ? "" : undefined);
+    const saved = await this.host.read(uri);
+    return this.host.openText(uri) ?? saved ?? (isContextFile(path) ? "" : undefined);
   }
 
   private folderAround(uri: string): IndexedFolder | undefined {
@@ -144,4 +156,8 @@ export class WorkspaceIndexes {
       return this.host.changed();
     });
   }
+}
+
+function indexesOf({ index, next }: IndexedFolder): readonly WorkspaceIndex[] {
+  return next === undefined || next === index ? [index] : [index, next];
 }

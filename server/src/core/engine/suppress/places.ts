@@ -116,24 +116,53 @@ export function partAt(model: KubernetesModel, offset: number): DocumentPart | u
   return model.parts[low];
 }
 
-const containersOf = new WeakMap<KubernetesModel, readonly Span[]>();
+/** The containers of a file in the order of their starts, and for each where the farthest one up to it ends. */
+interface ContainerIndex {
+  readonly spans: readonly Span[];
+  readonly farthest: readonly number[];
+}
+
+const indexes = new WeakMap<KubernetesModel, ContainerIndex>();
 
 /** The containers around an offset, as file offsets, the innermost last. */
 export function containersAround(model: KubernetesModel, offset: number): readonly Span[] {
-  const all = containersOf.get(model) ?? containerSpans(model);
-  containersOf.set(model, all);
-  return all.filter((container) => touches(container, offset));
+  const { spans, farthest } = indexes.get(model) ?? indexContainers(model);
+  const around: Span[] = [];
+  for (let i = lastStart(spans, offset); i >= 0 && (farthest[i] ?? 0) >= offset; i--) {
+    const container = spans[i];
+    if (container !== undefined && touches(container, offset)) around.unshift(container);
+  }
+  return around;
 }
 
-/** Every container of a file, in the order of their starts. */
-function containerSpans({ parts }: KubernetesModel): readonly Span[] {
-  return parts
+/** Index of the last span that starts at an offset or before it; -1 where there is none. */
+function lastStart(spans: readonly Span[], offset: number): number {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function indexContainers(model: KubernetesModel): ContainerIndex {
+  const spans = model.parts
     .flatMap(({ document, offset }) =>
       document.objects.flatMap(({ pods }) =>
         pods.flatMap(({ containers }) => containers.map(({ node }) => shift(node.span, offset))),
       ),
     )
     .sort((a, b) => a.start - b.start);
+  let end = 0;
+  const farthest = spans.map((container) => {
+    end = Math.max(end, container.end);
+    return end;
+  });
+  const index = { spans, farthest };
+  indexes.set(model, index);
+  return index;
 }
 
 /** Start of the multi-line scalar around the offset, if there is one: a `#` inside it would be text. */
