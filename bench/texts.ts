@@ -4,7 +4,7 @@ import { globSync } from "tinyglobby";
 import { detect } from "../server/src/core/index.ts";
 
 /** Real files, which lie beside the repository. */
-export const CORPUS = resolve("../shared/corpus");
+const CORPUS = resolve("../shared/corpus");
 
 export interface NamedText {
   readonly path: string;

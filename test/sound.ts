@@ -8,7 +8,7 @@ export function assertSound({ source, diagnostics, gaps, failures }: Analysis): 
   const spans = [
     ...gaps.map(({ span }) => span),
     ...diagnostics.map(({ span }) => span),
-    ...diagnostics.flatMap(({ related }) => (related ?? []).map(({ span }) => span)),
+    ...diagnostics.flatMap(({ related = [] }) => related.flatMap(({ path, span }) => (path === undefined ? span : []))),
     ...diagnostics.flatMap(({ fixes }) => (fixes ?? []).flatMap(({ edits }) => edits.map(({ span }) => span))),
   ];
   for (const { start, end } of spans) {

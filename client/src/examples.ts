@@ -55,6 +55,7 @@ async function open(extensionUri: Uri, { file, languageId }: Example): Promise<v
   const content = new TextDecoder().decode(bytes);
   const document = await workspace.openTextDocument({ language: languageId, content });
   // Beside a walkthrough, so that it stays in sight.
-  const viewColumn = window.activeTextEditor === undefined ? ViewColumn.Beside : ViewColumn.Active;
+  const isInFront = window.activeTextEditor === undefined && window.tabGroups.activeTabGroup.activeTab !== undefined;
+  const viewColumn = isInFront ? ViewColumn.Beside : ViewColumn.Active;
   await window.showTextDocument(document, { viewColumn, preview: false });
 }

@@ -36,7 +36,7 @@ export function alone(rule: Rule, files: ExampleFiles = {}): AnalyzeOptions & { 
 }
 
 /** A workspace of these files. */
-export function workspaceOf(files: ExampleFiles): WorkspaceIndex {
+function workspaceOf(files: ExampleFiles): WorkspaceIndex {
   const workspace = new WorkspaceIndex();
   for (const [path, text] of Object.entries(files)) workspace.update(path, readFacts({ path, text }).facts);
   return workspace;

@@ -5,14 +5,15 @@ import { dirname, join, resolve } from "node:path";
 import { after, before } from "node:test";
 import { buildSync } from "esbuild";
 
-const bin = resolve("out", `cli-test-${process.pid}`, "cli.cjs");
+/** Where the built command line is. */
+export const builtCli = resolve("out", `cli-test-${process.pid}`, "cli.cjs");
 
 /** Builds the command line as it ships, for the tests of this file, and takes it away again. */
 export function useBuiltCli(): void {
   before(() => {
     buildSync({
       entryPoints: ["server/src/cli/main.ts"],
-      outfile: bin,
+      outfile: builtCli,
       bundle: true,
       platform: "node",
       target: "node20",
@@ -23,7 +24,7 @@ export function useBuiltCli(): void {
       logLevel: "warning",
     });
   });
-  after(() => rmSync(dirname(bin), { recursive: true, force: true }));
+  after(() => rmSync(dirname(builtCli), { recursive: true, force: true }));
 }
 
 export interface Ran {
@@ -42,7 +43,7 @@ export interface RunOptions {
 
 /** Runs the built command line as a process of its own. */
 export function hullcheck(args: readonly string[], { cwd, input, env = {}, stdout: file }: RunOptions): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [builtCli, ...args], {
     cwd,
     input: input ?? "",
     stdio: ["pipe", file ?? "pipe", "pipe"],
@@ -55,13 +56,13 @@ export function hullcheck(args: readonly string[], { cwd, input, env = {}, stdou
 
 /** As `hullcheck`, but with standard output as bytes. */
 export function hullcheckBytes(args: readonly string[], { cwd, input }: RunOptions): Uint8Array {
-  return spawnSync(process.execPath, [bin, ...args], { cwd, input: input ?? "" }).stdout;
+  return spawnSync(process.execPath, [builtCli, ...args], { cwd, input: input ?? "" }).stdout;
 }
 
 /** Runs the command line with a reader that closes standard output after the first bytes. */
 export function hullcheckCutOff(args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [builtCli, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     child.stdout.once("data", (chunk: Buffer) => {
@@ -84,7 +85,7 @@ export interface RunningCli {
 
 /** Starts the command line and leaves it running. */
 export function startHullcheck(args: readonly string[], cwd: string): RunningCli {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [builtCli, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   const said = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (chunk: string) => {

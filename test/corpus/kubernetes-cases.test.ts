@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { type Analysis, analyze, type Diagnostic, type Equivalents, RULES } from "../../server/src/core/index.ts";
+import {
+  type Analysis,
+  analyze,
+  type Diagnostic,
+  type Equivalents,
+  RULES,
+  WorkspaceIndex,
+} from "../../server/src/core/index.ts";
 
 const CORPUS = "../shared/corpus";
 const DOCUMENT = "docs/differences-kubernetes.md";
@@ -40,7 +47,10 @@ const ASPECTS: Readonly<Record<string, RegExp>> = {
 
 function judge(linter: keyof Equivalents, check: string, file: string): Analysis {
   const text = readFileSync(`${CORPUS}/${file}`, "utf8");
-  const analysis = analyze({ path: file, text }, { rules: counterparts(linter, check) });
+  const rules = counterparts(linter, check);
+  // Each file is a workspace of its own, for the rules that need one.
+  const workspace = rules.some((rule) => rule.workspace === "needed") ? new WorkspaceIndex() : undefined;
+  const analysis = analyze({ path: file, text }, { rules, ...(workspace && { workspace }) });
   const aspect = ASPECTS[check] ?? /^/;
   return { ...analysis, diagnostics: analysis.diagnostics.filter(({ message }) => aspect.test(message)) };
 }

@@ -69,7 +69,7 @@ describe("Emacs", { skip: lacking, timeout: 110_000 }, () => {
   });
 
   it("applies a fix that is chosen from the menu", () => {
-    assert.equal(report.actions[0], "Remove `/password.txt` from the build");
+    assert.equal(report.actions[0], "Remove /password.txt from the build");
     assert.equal(report.fixed, "FROM alpine\n");
   });
 

@@ -61,7 +61,7 @@ describe("Neovim", { skip: missing("nvim", ["--version"], "neovim"), timeout: 11
   });
 
   it("applies a fix that is chosen from the menu", () => {
-    assert.equal(report.actions[0], "Remove `/password.txt` from the build");
+    assert.equal(report.actions[0], "Remove /password.txt from the build");
     assert.deepEqual(report.fixed, ["FROM alpine"]);
   });
 

@@ -139,7 +139,8 @@ describe("faults of our own", () => {
   });
 
   it("a request that throws gets an empty answer", async () => {
-    const broken = "export const findingHover = (analysis) => { throw new Error(analysis.source.text); };";
+    const broken = `export const findingHover = (analysis) => { throw new Error(analysis.source.text); };
+      export const explanationHover = findingHover;`;
     const client = await TestClient.start(await buildServer("hover", { "lsp/hover.ts": broken }));
     await client.open(URI, `${SETUID}# ${SECRET}`);
     assert.equal(await client.hover(URI, { line: 0, character: 0 }), null);

@@ -19,7 +19,7 @@ import type {
 } from "vscode-languageserver-protocol";
 import { pathFor } from "../../scripts/generated/examples.ts";
 import { browserPath, openBrowser } from "../../scripts/vscode/browser.ts";
-import { analyze, DEFAULT_CONFIG, RULES } from "../../server/src/core/index.ts";
+import { analyze, DEFAULT_CONFIG, RULES, WorkspaceIndex } from "../../server/src/core/index.ts";
 import { allExamples } from "../examples.ts";
 import { PULL, rangeOf } from "./client.ts";
 import type { PageClient } from "./page-client.ts";
@@ -146,7 +146,8 @@ describe("the server in a web worker", { skip: missing, timeout: 110_000 }, () =
     assert.ok(examples.length > RULES.length);
     const reports = await inPage<readonly FullDocumentDiagnosticReport[]>("check", examples);
     for (const [index, { path, text, languageId }] of examples.entries()) {
-      const { diagnostics, lines } = analyze({ path, text }, { config: DEFAULT_CONFIG, languageId, today });
+      const options = { config: DEFAULT_CONFIG, languageId, today, workspace: new WorkspaceIndex() };
+      const { diagnostics, lines } = analyze({ path, text }, options);
       const expected = diagnostics.map(({ span, message }): Said => {
         const { line, character } = lines.positionAt(span.start);
         return [line, character, message];

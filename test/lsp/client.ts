@@ -110,6 +110,8 @@ export interface StartOptions {
   readonly folders?: readonly string[];
   readonly initializationOptions?: unknown;
   readonly args?: readonly string[];
+  /** Options of Node itself. */
+  readonly execArgv?: readonly string[];
   readonly processId?: number;
 }
 
@@ -131,9 +133,9 @@ export class TestClient {
   private readonly documents = new Map<string, TextDocument>();
   private listeners: (() => void)[] = [];
 
-  private constructor(serverPath: string, { settings, args = ["--stdio"] }: StartOptions) {
+  private constructor(serverPath: string, { settings, args = ["--stdio"], execArgv = [] }: StartOptions) {
     this.settings = settings;
-    this.process = spawn(process.execPath, [serverPath, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+    this.process = spawn(process.execPath, [...execArgv, serverPath, ...args], { stdio: ["pipe", "pipe", "pipe"] });
     const { stdin, stdout } = this.process;
     assert.ok(stdin !== null && stdout !== null);
     this.exited = new Promise((done) => this.process.on("exit", done));

@@ -17,7 +17,11 @@ export function literals(): readonly Pattern[] {
   return globSync(["server/src/**/*.ts"])
     .sort()
     .flatMap((file) => {
-      const { code } = transformSync(readFileSync(file, "utf8"), { loader: "ts", minifyWhitespace: true, charset: "utf8" });
+      const { code } = transformSync(readFileSync(file, "utf8"), {
+        loader: "ts",
+        minifyWhitespace: true,
+        charset: "utf8",
+      });
       return literalsIn(code).map((literal) => ({ file, ...literal }));
     });
 }

@@ -62,7 +62,7 @@ scenario("an example is opened from the palette and checked at once", NOTES, asy
 scenario("the walkthrough leads to the example", NOTES, async (window) => {
   await window.commandWithChoice("Welcome: Open Walkthrough...", "Get Started with Hullcheck");
   const page = window.front();
-  await page.getByText("Harden a pod").waitFor();
+  await page.locator(".step-title", { hasText: "Harden a pod" }).waitFor();
   await page.getByText("Open the Dockerfile").waitFor();
   await window.picture("walkthrough");
   await page.getByText("Open the Dockerfile").click();
@@ -86,7 +86,7 @@ scenario(
     const labels = await rows.evaluateAll((elements) => elements.map((row) => row.getAttribute("aria-label") ?? ""));
     assert.match(labels[0] ?? "", /^Configuration\. 0 added, 0 removed, 0 hidden but still readable\. ENV A=1/);
     assert.match(labels[3] ?? "", /^\/key, added, hidden later, still readable/);
-    await rows.filter({ hasText: "/key" }).first().click();
+    await rows.filter({ hasText: "hidden later" }).click();
     await window.statusItem("Ln 5,").waitFor();
     await window.openFile("notes.txt");
     await eventually(async () => assert.equal(await view.isVisible(), false));

@@ -26,6 +26,15 @@ export class Workbench {
     return window;
   }
 
+  /** Opens a window without a folder at the address of a workbench. */
+  static async openAddress(context: BrowserContext, address: string): Promise<Workbench> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(address);
+    await page.waitForSelector(".monaco-workbench .statusbar-item", { timeout: 40_000 });
+    return new Workbench(page);
+  }
+
   /** Leaves the window as a closed tab does, so that its extension host ends. */
   async close(): Promise<void> {
     await this.page.goto("about:blank");
@@ -90,7 +99,7 @@ export class Workbench {
       await widget.locator("input.input").fill(text);
       await focused.filter({ hasText: wanted }).waitFor();
       await this.page.keyboard.press("Enter");
-      await focused.filter({ hasText: wanted }).waitFor({ state: "detached" });
+      await focused.filter({ hasText: wanted }).waitFor({ state: "hidden" });
     }
   }
 

@@ -45,7 +45,7 @@ export type {
 export type { DocumentKind, Source } from "./source.ts";
 export { applyEdits, type TextEdit } from "./text/edit.ts";
 export type { Gap } from "./text/gap.ts";
-export { indexLines, type LineIndex, type Position } from "./text/lines.ts";
+export { indexLines, type LineIndex, type Position, type Range } from "./text/lines.ts";
 export type { Span } from "./text/span.ts";
 export type { FileFacts } from "./workspace/facts.ts";
 export { isContextFile, isWorkspaceFile, workspaceFacts } from "./workspace/read-facts.ts";

@@ -1,6 +1,6 @@
 import { type CancellationToken, CancellationTokenSource, type WorkspaceFolder } from "vscode-languageserver";
 import { type Analysis, type Config, isContextFile, readFacts, WorkspaceIndex, workspaceFacts } from "../core/index.ts";
-import { folderOf, relativePath, uriKey } from "./uris.ts";
+import { childUri, folderOf, relativePath, uriKey } from "./uris.ts";
 
 /** Texts beyond this are not read for the sake of others, as they are not checked. */
 const MOST_CHARACTERS = 5 * 1024 * 1024;
@@ -31,9 +31,7 @@ export interface FileChange {
 
 interface IndexedFolder {
   readonly index: WorkspaceIndex;
-  /** What takes its place once it is built: changes meanwhile go into both. */
-  readonly next: WorkspaceIndex | undefined;
-  readonly building: Promise<void>;
+  readonly reading: Promise<void>;
   readonly source: CancellationTokenSource;
   readonly isWhole: boolean;
 }
@@ -52,14 +50,14 @@ export class WorkspaceIndexes {
     this.host = host;
   }
 
-  /** Reads every folder anew; what was known of those that are still there holds until that is done. */
+  /** Reads every folder, anew where that was done before: what was known then holds until it is known better. */
   rebuild(): void {
     const keys = new Set(this.host.folders().map(({ uri }) => uriKey(uri)));
     for (const [key, { source }] of this.byFolder) {
       source.cancel();
       if (!keys.has(key)) this.byFolder.delete(key);
     }
-    for (const folder of this.host.folders()) this.build(folder);
+    for (const folder of this.host.folders()) this.start(folder);
   }
 
   /** The index of a document's folder; undefined where it is in none, or not all of it was read yet. */
@@ -70,7 +68,7 @@ export class WorkspaceIndexes {
 
   /** Resolves when the folder of a file was read. */
   async ready(uri: string): Promise<void> {
-    await this.folderAround(uri)?.building;
+    await this.folderAround(uri)?.reading;
   }
 
   /** Takes what an open document says now. */
@@ -79,8 +77,7 @@ export class WorkspaceIndexes {
     if (folder === undefined || this.noted.has(analysis) || analysis.source.path === "") return;
     this.noted.add(analysis);
     const before = folder.index.version;
-    const facts = workspaceFacts({ ...analysis.source, model: analysis.model });
-    for (const index of indexesOf(folder)) index.update(analysis.source.path, facts);
+    folder.index.update(analysis.source.path, workspaceFacts({ ...analysis.source, model: analysis.model }));
     if (folder.index.version !== before) this.tell();
   }
 
@@ -90,45 +87,49 @@ export class WorkspaceIndexes {
       const folder = this.folderAround(uri);
       if (folder === undefined || this.host.openText(uri) !== undefined) continue;
       const before = folder.index.version;
-      await this.enter(uri, indexesOf(folder), isThere && (await this.host.belongs(uri)));
+      await this.enter(uri, folder.index, isThere && (await this.host.belongs(uri)));
       if (folder.index.version !== before) this.tell();
     }
   }
 
-  private build(folder: WorkspaceFolder): void {
+  private start(folder: WorkspaceFolder): void {
     const key = uriKey(folder.uri);
     const source = new CancellationTokenSource();
-    const known = this.byFolder.get(key);
-    const index = new WorkspaceIndex();
-    const building = Promise.resolve()
+    const { index = new WorkspaceIndex(), isWhole = false } = this.byFolder.get(key) ?? {};
+    const reading = Promise.resolve()
       .then(() => this.readAll(folder, index, source.token))
       .then(() => {
-        if (source.token.isCancellationRequested) return this.byFolder.get(key)?.building;
-        this.byFolder.set(key, { index, next: undefined, building, source, isWhole: true });
+        // Whoever waits for this reading waits for the one that took its place.
+        if (source.token.isCancellationRequested) return this.byFolder.get(key)?.reading;
+        this.byFolder.set(key, { index, reading, source, isWhole: true });
         this.tell();
         return undefined;
       });
     // Nobody may wait for it; what failed is told by who asks for files.
-    building.catch(() => undefined);
-    const isWhole = known?.isWhole ?? false;
-    this.byFolder.set(key, { index: known?.index ?? index, next: index, building, source, isWhole });
+    reading.catch(() => undefined);
+    this.byFolder.set(key, { index, reading, source, isWhole });
   }
 
   private async readAll(folder: WorkspaceFolder, index: WorkspaceIndex, token: CancellationToken): Promise<void> {
+    const gone = new Set(index.paths());
     for (const uri of await this.host.list(folder, token)) {
       if (token.isCancellationRequested) return;
-      await this.enter(uri, [index], true);
+      // Where folders are nested, a file is the innermost one's.
+      if (folderOf(uri, this.host.folders())?.uri !== folder.uri) continue;
+      await this.enter(uri, index, true);
+      gone.delete(this.pathOf(uri));
       await this.host.nextTurn();
     }
+    if (token.isCancellationRequested) return;
+    for (const path of gone) if (this.host.openText(childUri(folder.uri, path)) === undefined) index.remove(path);
   }
 
-  private async enter(uri: string, indexes: readonly WorkspaceIndex[], isThere: boolean): Promise<void> {
+  private async enter(uri: string, index: WorkspaceIndex, isThere: boolean): Promise<void> {
     const path = this.pathOf(uri);
     const config = await this.host.config(uri);
     const text = isThere ? await this.textOf(uri, path) : undefined;
     const isRead = text !== undefined && text.length <= MOST_CHARACTERS;
-    const facts = isRead ? readFacts({ path, text }, { config }).facts : [];
-    for (const index of indexes) index.update(path, facts);
+    index.update(path, isRead ? readFacts({ path, text }, { config }).facts : []);
   }
 
   /** A key store is known by its name: it has no text. What is open is looked at last, so that nothing typed meanwhile is lost. */
@@ -156,8 +157,4 @@ export class WorkspaceIndexes {
       return this.host.changed();
     });
   }
-}
-
-function indexesOf({ index, next }: IndexedFolder): readonly WorkspaceIndex[] {
-  return next === undefined || next === index ? [index] : [index, next];
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic, RelatedPlace, Severity } from "../../core/index.ts";
 import { printable } from "./cells.ts";
 import { maskedWords, secretValues } from "./mask.ts";
-import { type CheckedFile, type FileNote, placeAt, type Report, type ReporterOptions } from "./report.ts";
+import { type CheckedFile, type FileNote, pathAndPlace, placeAt, type Report, type ReporterOptions } from "./report.ts";
 
 type Level = "error" | "warning" | "notice";
 
@@ -33,7 +33,7 @@ function annotation(file: CheckedFile, diagnostic: Diagnostic): string {
 }
 
 function relatedLine(file: CheckedFile, place: RelatedPlace): string {
-  if (place.path !== undefined) return `${place.path}: ${place.message}`;
+  if (place.path !== undefined) return `${pathAndPlace(place)}: ${place.message}`;
   return `line ${placeAt(file.lines, place.span.start).line}: ${place.message}`;
 }
 

@@ -1,6 +1,6 @@
-import { type Diagnostic, docsUrl, type Fix, type RelatedPlace, type Span } from "../../core/index.ts";
+import { type Diagnostic, docsUrl, type Fix, type Position, type RelatedPlace, type Span } from "../../core/index.ts";
 import { maskedWords, secretValues, tellableFixes } from "./mask.ts";
-import { type CheckedFile, placeAt, type Report, summarize } from "./report.ts";
+import { type CheckedFile, type Place, placeAt, placeIn, type Report, summarize } from "./report.ts";
 
 const FORMAT_VERSION = 1;
 
@@ -44,11 +44,21 @@ function findingObject(file: CheckedFile, diagnostic: Diagnostic, values: readon
   };
 }
 
-/** A place in another file has offsets only: that file's lines are not known here. */
 function relatedObject(file: CheckedFile, place: RelatedPlace, values: readonly string[]): object {
   const message = maskedWords(place.message, values);
   if (place.path === undefined) return { message, ...range(file, place.span) };
-  return { message, path: place.path, start: { offset: place.span.start }, end: { offset: place.span.end } };
+  const at = (position: Position | undefined, offset: number): object => ({ ...placeOf(position), offset });
+  return {
+    message,
+    path: place.path,
+    start: at(place.range?.start, place.span.start),
+    end: at(place.range?.end, place.span.end),
+  };
+}
+
+/** Empty where the lines of the other file are not known. */
+function placeOf(position: Position | undefined): Partial<Place> {
+  return position === undefined ? {} : placeIn(position);
 }
 
 function fixObject(file: CheckedFile, fix: Fix, values: readonly string[]): object {
@@ -56,6 +66,9 @@ function fixObject(file: CheckedFile, fix: Fix, values: readonly string[]): obje
     title: maskedWords(fix.title, values),
     safe: fix.safe,
     edits: fix.edits.map(({ span, newText }) => ({ ...range(file, span), newText })),
+    ...(fix.additions !== undefined && {
+      additions: fix.additions.map(({ path, at, text }) => ({ path, ...placeOf(at), newText: text })),
+    }),
     ...(fix.note !== undefined && { note: maskedWords(fix.note, values) }),
   };
 }

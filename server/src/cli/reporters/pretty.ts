@@ -7,6 +7,7 @@ import {
   type AppliedFix,
   type CheckedFile,
   countOf,
+  pathAndPlace,
   placeAt,
   type Report,
   type ReporterOptions,
@@ -59,7 +60,7 @@ function relatedLines(
 ): readonly string[] {
   const { colors } = look;
   const message = say(place.message);
-  if (place.path !== undefined) return [`  ${colors.cyan(printable(place.path))}: ${message}`];
+  if (place.path !== undefined) return [`  ${colors.cyan(printable(pathAndPlace(place)))}: ${message}`];
   return [
     `  ${placeText(file, place.span.start)}: ${message}`,
     ...codeFrame(file, place.span, look.width, framePaint(colors, colors.cyan)).map(indent),

@@ -3,6 +3,8 @@ import {
   type Diagnostic,
   isAtLeast,
   type LineIndex,
+  type Position,
+  type RelatedPlace,
   type Rule,
   type Severity,
   type Span,
@@ -113,8 +115,19 @@ export interface Place {
 
 /** The place of an offset in a file. */
 export function placeAt(lines: LineIndex, offset: number): Place {
-  const { line, character } = lines.positionAt(offset);
+  return placeIn(lines.positionAt(offset));
+}
+
+/** A position as people count. */
+export function placeIn({ line, character }: Position): Place {
   return { line: line + 1, column: character + 1 };
+}
+
+/** A path of another file with the place in it, where its lines are known: `web/Dockerfile:3:6`. */
+export function pathAndPlace({ path = "", range }: RelatedPlace): string {
+  if (range === undefined) return path;
+  const { line, column } = placeIn(range.start);
+  return `${path}:${line}:${column}`;
 }
 
 /** A number with its noun: `1 file`, `2 files`. */

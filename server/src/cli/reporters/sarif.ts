@@ -14,13 +14,14 @@ import {
   type Diagnostic,
   docsUrl,
   type Fix,
+  type Range,
   type RelatedPlace,
   type Rule,
   type Severity,
   type Span,
 } from "../../core/index.ts";
 import { maskedWords, secretValues, tellableFixes } from "./mask.ts";
-import { type CheckedFile, type FileNote, placeAt, type Report, type ReporterOptions } from "./report.ts";
+import { type CheckedFile, type FileNote, placeIn, type Report, type ReporterOptions } from "./report.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 const ROOT = "%SRCROOT%";
@@ -109,11 +110,16 @@ function relatedLocations(
   };
 }
 
-/** In another file only offsets are known, which are characters as SARIF counts them here. */
-function relatedPlace(file: CheckedFile, { path, span }: RelatedPlace): PhysicalLocation {
+/** Where only offsets are known in another file, they are characters as SARIF counts them here. */
+function relatedPlace(file: CheckedFile, { path, span, range }: RelatedPlace): PhysicalLocation {
   if (path === undefined) return physicalLocation(file, span);
-  const region = { charOffset: span.start, charLength: span.end - span.start };
-  return { artifactLocation: artifactLocation(path), region };
+  const offsets = { charOffset: span.start, charLength: span.end - span.start };
+  return { artifactLocation: artifactLocation(path), region: range === undefined ? offsets : lineRegion(range) };
+}
+
+function lineRegion(range: Range): Region {
+  const [start, end] = [placeIn(range.start), placeIn(range.end)];
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
 function sarifFix(file: CheckedFile, fix: Fix, values: readonly string[]): SarifFix {
@@ -136,10 +142,8 @@ function physicalLocation(file: CheckedFile, span: Span): PhysicalLocation {
   return { artifactLocation: artifactLocation(file.source.path), region: region(file, span) };
 }
 
-function region(file: CheckedFile, span: Span): Region {
-  const start = placeAt(file.lines, span.start);
-  const end = placeAt(file.lines, span.end);
-  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+function region({ lines }: CheckedFile, { start, end }: Span): Region {
+  return lineRegion({ start: lines.positionAt(start), end: lines.positionAt(end) });
 }
 
 /** A path below the folder Hullcheck ran in is told relative to it; another one stands for itself. */

@@ -42,12 +42,17 @@ function explainInstruction(
     case "ADD": {
       const { chmod } = instruction;
       return chmod !== undefined && touches(chmod.span, offset)
-        ? placed(chmod.valueSpan, explainMode(chmod.value ?? ""))
+        ? placed(innermost(offset, chmod.valueSpan, chmod.span), explainMode(chmod.value ?? ""))
         : undefined;
     }
     default:
       return undefined;
   }
+}
+
+/** The first of some places that the offset is in. */
+function innermost(offset: number, first: Span, ...others: readonly Span[]): Span {
+  return [first, ...others].find((place) => touches(place, offset)) ?? first;
 }
 
 function placed(place: Span, explanation: Explanation | undefined): PlacedExplanation | undefined {
@@ -94,7 +99,7 @@ function explainVariable(
   if (pair === undefined) return undefined;
   const isShipped = model.shippedChain.some(({ index }) => index === instruction.stageIndex);
   return placed(
-    touches(keywordSpan, offset) ? keywordSpan : pair.nameSpan,
+    innermost(offset, keywordSpan, pair.nameSpan, pair.span),
     keyword === "ENV" ? explainEnv(pair, isShipped) : explainArg(pair, instruction.stageIndex === undefined, isShipped),
   );
 }

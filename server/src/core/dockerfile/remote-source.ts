@@ -28,7 +28,7 @@ export function remoteSources(add: CopyInstruction): readonly RemoteSource[] {
 function remoteKind(url: string): RemoteSource["kind"] | undefined {
   if (/^(?:git|ssh):\/\/|^[\w.-]+@[\w.-]+:/i.test(url)) return "git";
   if (!/^https?:\/\//i.test(url)) return undefined;
-  return /\.git\/?$/i.test(url.replace(/[?#].*$/, "")) ? "git" : "file";
+  return /\.git\/?$/i.test(url.replace(/[?#].*$/s, "")) ? "git" : "file";
 }
 
 /** `#<commit>[:folder]` or `?commit=…`, with the whole SHA-1 or SHA-256; a branch or tag can be moved. */

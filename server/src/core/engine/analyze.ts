@@ -171,7 +171,7 @@ interface RuleResults {
 }
 
 /** Runs every active rule that fits the model. A rule that throws loses its own findings only. */
-export function runRules(
+function runRules(
   model: Model,
   active: readonly ActiveRule[],
   context: RuleContext,

@@ -37,7 +37,7 @@ const NOTES: Readonly<Record<string, string>> = {
 };
 
 /** The manual page that every fact about capabilities is from. */
-export const CAPABILITIES_PAGE: Link = {
+const CAPABILITIES_PAGE: Link = {
   title: "capabilities(7)",
   url: "https://man7.org/linux/man-pages/man7/capabilities.7.html",
 };

@@ -48,7 +48,11 @@ const FORMS: readonly { readonly file: RegExp; readonly form: RegExp; readonly n
   // netrc(5).
   { file: /\/[._]netrc$/, form: /\bpassword[ \t]+(\S+)/dg, name: "password" },
   // PostgreSQL documentation, "The Password File".
-  { file: /\/\.pgpass$/, form: /^[^:\r\n\u2028\u2029]*:[^:\r\n\u2028\u2029]*:[^:\r\n\u2028\u2029]*:[^:\r\n\u2028\u2029]*:([^\n]+)$/dgm, name: "password" },
+  {
+    file: /\/\.pgpass$/,
+    form: /^[^:\r\n\u2028\u2029]*:[^:\r\n\u2028\u2029]*:[^:\r\n\u2028\u2029]*:[^:\r\n\u2028\u2029]*:([^\n]+)$/dgm,
+    name: "password",
+  },
   // Docker CLI, configuration file: user and password in Base64.
   {
     file: /\/(?:\.docker\/config\.json|\.dockercfg|auth\.json)$/,

@@ -6,7 +6,7 @@ import { selects } from "./selector.ts";
 import type { WorkspaceView } from "./workspace-index.ts";
 
 /** The policies that name a pod, or may do so. */
-export function policiesFor(view: WorkspaceView, pod: PodFact): readonly PolicyFact[] {
+function policiesFor(view: WorkspaceView, pod: PodFact): readonly PolicyFact[] {
   const { place } = pod;
   const added = labelsAdded(view, place.path);
   const candidates = [

@@ -62,6 +62,11 @@ export class WorkspaceIndex {
     return this.count;
   }
 
+  /** The files of which something is known. */
+  paths(): Iterable<string> {
+    return this.files.keys();
+  }
+
   /** Takes what is known of a file in the place of what was known of it before. */
   update(path: string, facts: FileFacts): void {
     const before = this.files.get(path) ?? NOTHING;

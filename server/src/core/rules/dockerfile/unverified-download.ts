@@ -111,7 +111,7 @@ const ARCHIVE_OR_PROGRAM =
 
 /** By its name, or because it is made executable, run, or put where programs are. */
 function isInstalled(run: RunInstruction, command: Invocation, url: Word, file: string | undefined): boolean {
-  const urlName = baseName((knownValue(url.value) ?? writtenEnd(url)).replace(/[?#].*$/, ""));
+  const urlName = baseName((knownValue(url.value) ?? writtenEnd(url)).replace(/[?#].*$/s, ""));
   const name = file === undefined ? urlName : baseName(file);
   if (ARCHIVE_OR_PROGRAM.test(name) || (ARCHIVE_OR_PROGRAM.test(urlName) && file === undefined)) return true;
   if (file === undefined) return false;
