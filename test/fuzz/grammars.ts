@@ -95,7 +95,7 @@ const word: Make = (random) =>
   ])(random);
 
 /** A shell script, now and then a broken one. */
-export const script: Make = (random) =>
+const script: Make = (random) =>
   random.many(random.chance(0.1) ? 12 : 4, () => {
     const words = random.many(4, () => word(random), " ");
     return `${random.pick(PROGRAMS)} ${words}${random.pick(OPERATORS)}`;

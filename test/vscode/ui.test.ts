@@ -93,10 +93,16 @@ function expectedProblems(path: string, text: string, rules: Config["rules"] = {
   });
 }
 
+/** What these rules find depends on the other files of the folder; they have tests of their own. */
+const OF_THE_FOLDER = /hullcheck\((?:service-account-token-mounted|default-service-account|no-network-policy)\)/;
+
+function ofTheFile(rows: readonly string[]): readonly string[] {
+  return rows.filter((row) => !OF_THE_FOLDER.test(row)).sort();
+}
+
 async function showsProblems(window: Workbench, rows: readonly string[]): Promise<void> {
   await eventually(async () => {
-    const shown = await window.problems();
-    assert.deepEqual([...shown].sort(), [...rows].sort());
+    assert.deepEqual(ofTheFile(await window.problems()), ofTheFile(rows));
   });
 }
 
@@ -151,9 +157,9 @@ scenario("a quick fix from the keyboard is applied and saved", { "pod.yaml": POD
   await window.squiggles("error").first().waitFor({ state: "attached" });
   await window.goTo(6, 16);
   const titles = await window.openQuickFixes();
-  assert.ok(titles.includes("Remove `hostNetwork`"), titles.join(" | "));
+  assert.ok(titles.includes("Remove hostNetwork"), titles.join(" | "));
   await window.picture("quick-fix");
-  await window.chooseQuickFix("Remove `hostNetwork`");
+  await window.chooseQuickFix("Remove hostNetwork");
   await window.press("Control+S");
   await hasOnDisk(folder, "pod.yaml", POD.replace("  hostNetwork: true\n", ""));
 });

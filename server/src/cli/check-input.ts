@@ -1,5 +1,6 @@
+import { secretSpans } from "../core/engine/secret-spans.ts";
 import { type Analysis, type AnalyzeOptions, analyze, type FixResult, fixAll, type Span } from "../core/index.ts";
-import { checkedFile, secretSpans } from "./checked-file.ts";
+import { checkedFile } from "./checked-file.ts";
 import type { FileText } from "./files.ts";
 import type { Input } from "./inputs.ts";
 import { maskedWords, secretValues } from "./reporters/mask.ts";

@@ -101,7 +101,7 @@ describe("Hullcheck in the extension host", () => {
     const { document } = await show("pod.yaml", POD);
     await eventually(() => assert.ok(findings(document).length > 0));
     const actions = await codeActions(document, new vscode.Range(5, 15, 5, 15), vscode.CodeActionKind.QuickFix);
-    const fix = actions.find(({ title }) => title === "Remove `hostNetwork`");
+    const fix = actions.find(({ title }) => title === "Remove hostNetwork");
     assert.ok(fix?.edit !== undefined, actions.map(({ title }) => title).join(" | "));
     await vscode.workspace.applyEdit(fix.edit);
     assert.equal(document.getText(), POD.replace("  hostNetwork: true\n", ""));

@@ -15,7 +15,7 @@ import { compareSpans, shift } from "../text/span.ts";
 import type { FileFacts } from "../workspace/facts.ts";
 import { isPatchFile } from "../workspace/kustomizations.ts";
 import { workspaceFacts } from "../workspace/read-facts.ts";
-import type { Dependencies, RecordingView, WorkspaceIndex } from "../workspace/workspace-index.ts";
+import type { Dependencies, Questions, RecordingView, WorkspaceIndex } from "../workspace/workspace-index.ts";
 import { detect } from "./detect.ts";
 import { type Diagnostic, isAtLeast, type RuleFailure } from "./diagnostic.ts";
 import { builtBy, withOverlays } from "./overlays.ts";
@@ -98,7 +98,7 @@ export function analyze(source: Source, options: AnalyzeOptions = {}): Analysis 
     gaps: model.kind === "dockerfile" ? everyGap(model) : model.gaps,
     failures: failures.filter(({ ruleId }) => !isOther.has(ruleId)),
     model,
-    ...(view !== undefined && { dependencies: view }),
+    ...(view !== undefined && { dependencies: view.questions }),
   };
 }
 
@@ -203,6 +203,7 @@ function check({ rule, severityOverride }: ActiveRule, run: Run): Diagnostic[] {
   const { model } = run;
   const toDiagnostic = (finding: Finding): Diagnostic => ({
     ...finding,
+    message: onOneLine(finding.message),
     rule,
     severity: severityOverride ?? finding.severity ?? rule.severity,
   });
@@ -221,6 +222,11 @@ function check({ rule, severityOverride }: ActiveRule, run: Run): Diagnostic[] {
   return found;
 }
 
+/** A message may quote a name from the file, and a name in YAML may hold a line break. */
+function onOneLine(message: string): string {
+  return message.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+}
+
 /** A rule that does not say that it asks for other files is not given them: its findings may then be kept. */
 function contextFor(rule: Rule, context: RuleContext, workspace: RecordingView | undefined): RuleContext {
   return rule.workspace !== undefined && workspace !== undefined ? { ...context, workspace } : context;
@@ -229,7 +235,7 @@ function contextFor(rule: Rule, context: RuleContext, workspace: RecordingView |
 interface KeptFindings {
   readonly findings: readonly Finding[];
   /** What was asked of other files, and of the other documents of this one. */
-  readonly asked: RecordingView | undefined;
+  readonly asked: Questions | undefined;
 }
 
 /** By document, and by what else a rule's findings depend on. */
@@ -260,13 +266,10 @@ function documentFindings(
 ): readonly Finding[] {
   const asks = rule.workspace !== undefined ? view : undefined;
   const known = kept?.get(rule);
-  if (known !== undefined && (asks === undefined || known.asked?.answersAs(asks) === true)) {
-    if (asks !== undefined) known.asked?.askAgain(asks);
-    return known.findings;
-  }
-  const asked = asks?.part();
-  const findings = [...rule.check(document, contextFor(rule, context, asked))];
-  kept?.set(rule, { findings, asked });
+  if (known !== undefined && (asks === undefined || known.asked?.holdFor(asks) === true)) return known.findings;
+  const part = asks?.part();
+  const findings = [...rule.check(document, contextFor(rule, context, part))];
+  kept?.set(rule, { findings, asked: part?.questions });
   return findings;
 }
 

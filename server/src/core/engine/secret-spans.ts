@@ -11,11 +11,10 @@ const VALUE_RULE = /^secret-(?:in-|committed$)/;
 const ARGUMENT_NAME = /^\s\w+$|^.["']?\$/s;
 const VALUE_RULES = RULES.filter(({ id }) => VALUE_RULE.test(id));
 
-/** Where a text holds credentials, whichever rules were switched on for its analysis. */
-export function secretSpans(analysis: Analysis, { config = DEFAULT_CONFIG }: AnalyzeOptions): readonly Span[] {
+/** Where a text holds credentials, whichever rules were switched on for its analysis, made with these options. */
+export function secretSpans(analysis: Analysis, options: AnalyzeOptions): readonly Span[] {
   const { source } = analysis;
-  const ranAll = config.severity === "information" && VALUE_RULES.every((rule) => config.rules[rule.id] !== "off");
-  const complete = ranAll ? analysis : analyze(source, { rules: VALUE_RULES, previous: analysis });
+  const complete = ranValueRules(options) ? analysis : analyze(source, { rules: VALUE_RULES, previous: analysis });
   const ofRules = [...complete.diagnostics, ...complete.suppressed].filter((found) => isOnValue(found, source.text));
   return [...findSecrets(source.text), ...ofRules].map(({ span }) => span);
 }
@@ -24,4 +23,12 @@ function isOnValue({ rule, span }: Diagnostic, text: string): boolean {
   if (!VALUE_RULE.test(rule.id)) return false;
   // A build argument without a value is reported at its name, and where something copies it.
   return rule.id !== "secret-in-arg" || !ARGUMENT_NAME.test(text.slice(span.start - 1, span.end));
+}
+
+/** Whether every finding of these rules is in the analysis. */
+function ranValueRules({ config = DEFAULT_CONFIG, rules = RULES }: AnalyzeOptions): boolean {
+  return (
+    config.severity === "information" &&
+    VALUE_RULES.every((rule) => rules.includes(rule) && config.rules[rule.id] !== "off")
+  );
 }

@@ -147,71 +147,83 @@ function inOrder(byPath: ReadonlyMap<string, readonly unknown[]>): readonly unkn
   return [...byPath].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, values]) => values);
 }
 
+/** What a view was asked, and what the answers were made from. */
+export class Questions implements Dependencies {
+  private readonly index: WorkspaceIndex;
+  private readonly path: string | undefined;
+  private readonly asked = new Map<string, Answer>();
+
+  constructor(index: WorkspaceIndex, path: string | undefined) {
+    this.index = index;
+    this.path = path;
+  }
+
+  /** Notes a question, and what the file itself has to say to it. */
+  note(id: string, own: readonly unknown[] | undefined): void {
+    if (!this.asked.has(id)) this.asked.set(id, { stamp: this.index.stampOf(id, this.path), own });
+  }
+
+  /** Whether other files still say what they said when they were asked. */
+  isCurrent(): boolean {
+    return [...this.asked].every(([id, { stamp }]) => this.index.stampOf(id, this.path) === stamp);
+  }
+
+  /** Whether a view of the same file would give the same answers now; it is taken for asked then. */
+  holdFor(view: RecordingView): boolean {
+    const isSameFile = view.questions.index === this.index && view.questions.path === this.path;
+    if (!isSameFile || !this.isCurrent()) return false;
+    if (![...this.asked].every(([id, { own }]) => isSame(own, view.ownAt(id)))) return false;
+    for (const id of this.asked.keys()) view.questions.note(id, view.ownAt(id));
+    return true;
+  }
+}
+
+interface Answer {
+  readonly stamp: number;
+  readonly own: readonly unknown[] | undefined;
+}
+
 /** A view that remembers what it was asked. */
 export class RecordingView implements WorkspaceView {
   readonly isWhole: boolean;
   readonly builtBy: ReadonlyMap<string, string>;
+  readonly questions: Questions;
   private readonly index: WorkspaceIndex;
   private readonly path: string | undefined;
   private readonly own: Grouped;
-  private readonly asked = new Map<string, number>();
+  private readonly listeners: readonly Questions[];
 
   constructor(
     index: WorkspaceIndex,
     path: string | undefined,
-    own: Grouped | undefined,
-    builtBy: ReadonlyMap<string, string>,
+    own: Grouped = NOTHING,
+    builtBy: ReadonlyMap<string, string> = NO_SETTINGS,
+    listeners: readonly Questions[] = [],
   ) {
     this.isWhole = index.isWhole;
     this.builtBy = builtBy;
     this.index = index;
     this.path = path;
-    this.own = own ?? NOTHING;
+    this.own = own;
+    this.questions = new Questions(index, path);
+    this.listeners = [this.questions, ...listeners];
   }
 
   find<T extends FactTable>(table: T, key: string): readonly FactTables[T][] {
     const id = idOf(table, key);
-    this.asked.set(id, this.index.stampOf(id, this.path));
+    const own = this.own.get(id);
+    for (const questions of this.listeners) questions.note(id, own);
     // What is filed under a table is of its type.
-    return this.index.lookUp(id, this.path, this.own.get(id)) as readonly FactTables[T][];
+    return this.index.lookUp(id, this.path, own) as readonly FactTables[T][];
   }
 
-  /** The same view with a memory of its own; what it is asked, this one was asked too. */
+  /** The same view with questions of its own; what it is asked, this one was asked too. */
   part(): RecordingView {
-    return new PartView(this, this.index, this.path, this.own, this.builtBy);
+    return new RecordingView(this.index, this.path, this.own, this.builtBy, this.listeners);
   }
 
-  /** Whether other files still say what they said when they were asked. */
-  isCurrent(): boolean {
-    return [...this.asked].every(([id, stamp]) => this.index.stampOf(id, this.path) === stamp);
-  }
-
-  /** Lets a later view remember what this one was asked, where it need not be asked again. */
-  askAgain(later: RecordingView): void {
-    for (const [id, stamp] of this.asked) later.asked.set(id, stamp);
-  }
-
-  /** Whether a later view of the same file would give the same answers, its own facts counted in. */
-  answersAs(later: RecordingView): boolean {
-    return (
-      this.index === later.index &&
-      this.path === later.path &&
-      this.isCurrent() &&
-      [...this.asked.keys()].every((id) => isSame(this.own.get(id), later.own.get(id)))
-    );
-  }
-}
-
-class PartView extends RecordingView {
-  private readonly whole: RecordingView;
-
-  constructor(whole: RecordingView, ...view: ConstructorParameters<typeof RecordingView>) {
-    super(...view);
-    this.whole = whole;
-  }
-
-  override find<T extends FactTable>(table: T, key: string): readonly FactTables[T][] {
-    this.whole.find(table, key);
-    return super.find(table, key);
+  /** What the file itself has under a key. */
+  ownAt(id: string): readonly unknown[] | undefined {
+    return this.own.get(id);
   }
 }
