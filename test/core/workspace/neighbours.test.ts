@@ -1,7 +1,7 @@
 // What rules know of other files: accounts, roles, policies, images, build contexts.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { analyze, applyEdits, DEFAULT_CONFIG, indexLines } from "../../../server/src/core/index.ts";
+import { analyze, applyEdits, DEFAULT_CONFIG, indexLines, readFacts } from "../../../server/src/core/index.ts";
 import { isIgnored } from "../../../server/src/core/workspace/ignore-file.ts";
 import { resolvePath } from "../../../server/src/core/workspace/paths.ts";
 import { check, type Files, idsIn, indexOf, messagesOf, relatedOf } from "./files.ts";
@@ -236,6 +236,27 @@ spec:
     const { spec } = JSON.parse(offered(text));
     assert.deepEqual(spec.volumes, [{ name: "data", emptyDir: {} }]);
     assert.deepEqual(spec.containers[0].volumeMounts, [{ name: "data", mountPath: "/data" }]);
+  });
+});
+
+describe("a credential file", () => {
+  const id = "secret-reaches-image-through-context";
+  const brought = (path: string, text: string): boolean =>
+    idsIn(check({ Dockerfile: "FROM debian:12\nCOPY . /app\nUSER 1000\n", [path]: text }, "Dockerfile")).includes(id);
+
+  it("counts for what it holds, not for its name alone", () => {
+    assert.ok(brought(".env", "DB_PASSWORD=kX9vQ2mZ7pL4\n"));
+    assert.ok(!brought(".env", "PORT=8080\nLOG_LEVEL=debug\n"));
+    assert.ok(!brought(".env", "POSTGRES_PASSWORD=postgres\n"));
+    assert.ok(!brought(".env.example", "DB_PASSWORD=kX9vQ2mZ7pL4\n"));
+    assert.ok(!brought(".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}\n"));
+    assert.ok(brought("deploy/shop.p12", ""));
+    assert.ok(!brought("test/fixtures/shop.p12", ""));
+  });
+
+  it("leaves nothing of its text in the index", () => {
+    const { facts } = readFacts({ path: ".env", text: "DB_PASSWORD=kX9vQ2mZ7pL4\n" });
+    assert.ok(facts.length > 0 && !JSON.stringify(facts).includes("kX9"));
   });
 });
 

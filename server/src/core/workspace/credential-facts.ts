@@ -22,6 +22,11 @@ const STORES = /\.(?:p12|pfx|jks|jceks|bcfks|keystore|kdb|kdbx|keytab|der|p8|pk8
 export function credentialFacts(path: string, text: string | undefined): readonly Fact[] {
   const found = credentialFile(path);
   if (found === undefined || !isCredentialPath(path)) return [];
-  const isSecret = STORES.test(path) || (text !== undefined && secretsInFile(`/${path}`, text).length > 0);
+  const isSecret = STORES.test(path) || (text !== undefined && holdsSecret(path, text));
   return isSecret ? [{ table: "credential", keys: foldersAbove(path), value: { path, what: found.what } }] : [];
+}
+
+/** Passwords that everybody tries first, as a development database has them, are worth nothing. */
+function holdsSecret(path: string, text: string): boolean {
+  return secretsInFile(`/${path}`, text).some(({ kind }) => kind !== "weak-default");
 }
