@@ -10,7 +10,7 @@ export const extensionPackage = resolve("out/hullcheck.vsix");
 /** Packages the extension as `npm run package` does. */
 export async function packageExtension(): Promise<void> {
   rmSync(extensionPackage, { force: true });
-  await run("npm", ["run", "package", "--", "--out", extensionPackage], { seconds: 120 });
+  await run("npm", ["run", "package", "--", extensionPackage], { seconds: 120 });
 }
 
 /** A folder that VS Code takes for an extension under development, and the file in it that runs the in-host suite. */
