@@ -22,7 +22,7 @@ function fail(why) {
   process.exit(1);
 }
 
-/** The packages of which something is in the bundles. */
+/** The folders of the packages of which something is in the bundles. */
 async function bundledPackages() {
   const { metafile } = await build({
     entryPoints: ["client/src/extension.ts", "server/src/lsp/main.ts", "server/src/cli/main.ts"],
@@ -35,15 +35,15 @@ async function bundledPackages() {
     mainFields: ["module", "main"],
     logLevel: "error",
   });
-  const packageOf = (path) => /(?:.*node_modules\/)((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+  const packageOf = (path) => /(?:^|.*\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
   return new Set(Object.keys(metafile.inputs).flatMap((path) => packageOf(path) ?? []));
 }
 
 /** A CycloneDX list of the parts, of those that ship alone. */
 function billOfMaterials(bundled) {
-  const all = JSON.parse(npm("sbom", "--sbom-format", "cyclonedx"));
-  const nameOf = ({ group, name: own }) => (group ? `${group}/${own}` : own);
-  const components = all.components.filter((component) => bundled.has(nameOf(component)));
+  const all = JSON.parse(npm("sbom", "--package-lock-only", "--sbom-format", "cyclonedx"));
+  const folderOf = ({ properties }) => properties.find(({ name: key }) => key === "cdx:npm:package:path")?.value;
+  const components = all.components.filter((component) => bundled.has(folderOf(component)));
   const kept = new Set([all.metadata.component["bom-ref"], ...components.map((component) => component["bom-ref"])]);
   const dependencies = all.dependencies
     .filter(({ ref }) => kept.has(ref))
@@ -59,7 +59,9 @@ function audit(bundled) {
     const why = `npm audit did not answer: ${report.message ?? "no reason given"}`;
     return isTrial ? console.log(why) : fail(why);
   }
-  const found = Object.keys(report.vulnerabilities).filter((package_) => bundled.has(package_));
+  const found = Object.values(report.vulnerabilities).flatMap(({ nodes }) =>
+    nodes.filter((folder) => bundled.has(folder)),
+  );
   if (found.length > 0) fail(`known holes in ${found.join(", ")}`);
   console.log(`none known in ${bundled.size} packages`);
 }

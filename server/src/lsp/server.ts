@@ -2,6 +2,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   LSPErrorCodes,
   type RegistrationType,
   ResponseError,
@@ -29,6 +30,7 @@ export function serve(connection: Connection, platform: Platform, version: strin
   const documents = new TextDocuments(TextDocument);
   let client: Client = readClient({ capabilities: {}, processId: null, rootUri: null });
   let loading: Promise<Handlers> | undefined;
+  let hasEnded = false;
 
   const load = async (): Promise<Handlers> => {
     const { createHandlers } = await import("./handlers.ts");
@@ -37,6 +39,7 @@ export function serve(connection: Connection, platform: Platform, version: strin
 
   /** Runs a handler. A fault in it costs this answer only. */
   async function answer<T>(otherwise: T, run: (handlers: Handlers) => Promise<T>): Promise<T> {
+    if (hasEnded) throw new ResponseError(ErrorCodes.InvalidRequest, "the session has ended");
     try {
       loading ??= load();
       return await run(await loading);
@@ -76,6 +79,10 @@ export function serve(connection: Connection, platform: Platform, version: strin
         tell((handlers) => handlers.everythingChanged());
       });
     }
+  });
+
+  connection.onShutdown(() => {
+    hasEnded = true;
   });
 
   documents.onDidOpen(({ document }) => tell((handlers) => handlers.opened(document.uri)));

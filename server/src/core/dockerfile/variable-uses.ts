@@ -80,13 +80,19 @@ function stageArguments(model: DockerfileModel): readonly DeclaredPair[] {
   );
 }
 
+const pairsOf = new WeakMap<DockerfileModel, readonly DeclaredPair[]>();
+
 /** Every pair of every `ENV` and `ARG`, in the order of the file. */
 export function declaredPairs(model: DockerfileModel): readonly DeclaredPair[] {
-  return model.instructions.flatMap((instruction) =>
+  const kept = pairsOf.get(model);
+  if (kept !== undefined) return kept;
+  const pairs = model.instructions.flatMap((instruction) =>
     instruction.keyword === "ENV" || instruction.keyword === "ARG"
       ? instruction.pairs.map((pair) => ({ instruction, pair }))
       : [],
   );
+  pairsOf.set(model, pairs);
+  return pairs;
 }
 
 /** The pair that declared what a name means before an instruction; undefined where the file does not. */

@@ -132,8 +132,9 @@ function usedFinding(
 ): Finding | undefined {
   const { name, nameSpan } = declared.pair;
   const what = isSecretArgument(declared, inherited) ? secretName(name)?.what : undefined;
+  if (what === undefined) return undefined;
   const uses = leaks(model, declared);
-  if (what === undefined || uses.length === 0) return undefined;
+  if (uses.length === 0) return undefined;
   const isOnlyHeir = inherited !== undefined && inheritingArguments(model, inherited).length === 1;
   return {
     span: nameSpan,
