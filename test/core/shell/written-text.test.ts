@@ -7,7 +7,7 @@ import { embedVerbatim } from "../../../server/src/core/text/embedded.ts";
 import { known, UNSET } from "../../../server/src/core/text/resolved.ts";
 
 function invocations(text: string) {
-  const context = { dialect: "posix" as const, cwd: known("/work"), home: known("/root"), variable: () => UNSET };
+  const context = { dialect: "posix" as const, cwd: known("/folder"), home: known("/root"), variable: () => UNSET };
   return parseShell(embedVerbatim(text, 0), context).invocations;
 }
 
@@ -30,7 +30,7 @@ function substitutions(text: string): readonly string[] {
 describe("writtenTexts", () => {
   it("follows redirections, pipes and heredocs", () => {
     assert.deepEqual(written("echo a b > /etc/x"), ["/etc/x: a|b"]);
-    assert.deepEqual(written("printf 'a\\n' >> x"), ["/work/x: 'a\\n'"]);
+    assert.deepEqual(written("printf 'a\\n' >> x"), ["/folder/x: 'a\\n'"]);
     assert.deepEqual(written("echo a | sudo tee -a /etc/x /etc/y"), ["/etc/x: a", "/etc/y: a"]);
     assert.deepEqual(written("cat <<EOF > ~/x\nline\nEOF"), ["/root/x: line\n"]);
     assert.deepEqual(written("cat <<< a > /x"), ["/x: a"]);

@@ -66,7 +66,7 @@ export const secretCopiedFromBuildStage = defineDockerfileRule({
     },
     {
       title: "left out",
-      code: "FROM alpine:3.20 AS build\nCOPY id_rsa /work/id_rsa\nFROM alpine:3.20\nCOPY --from=build --exclude=id_rsa /work /work\n",
+      code: "FROM alpine:3.20 AS build\nCOPY id_rsa /src/id_rsa\nFROM alpine:3.20\nCOPY --from=build --exclude=id_rsa /src /src\n",
     },
   ],
   references: [
