@@ -114,6 +114,7 @@ function folderOf(files: readonly string[]): string {
   return [...first].slice(0, end < 0 ? undefined : end).join("/");
 }
 
+const ASKS_THE_NETWORK = "asks the network for schemas";
 const MINUTES_EACH = 5;
 const WARM_RUNS = 3;
 
@@ -144,6 +145,7 @@ function run(linter: Linter, files: readonly string[], kinds: readonly Kind[]): 
   if (linter !== HULLCHECK && !existsSync(program(linter.name))) return notRun(linter, whyMissing(linter.name));
   dropCaches();
   const cold = once(linter, files, kinds);
+  if (cold === ASKS_THE_NETWORK) return notRun(linter, cold);
   if (typeof cold === "string") {
     // Some give up on the first file that they cannot read: they get those that they can.
     const readable = files.filter((file) => typeof once(linter, [file], kinds) !== "string");
@@ -196,7 +198,7 @@ function once(
     if (isLate) return `not done within ${MINUTES_EACH} minutes`;
     if (stdout.trim() === "")
       return `stops: ${(stderr.trim().split("\n").at(-1) ?? "").replaceAll("|", "/").slice(-90)}`;
-    if (/failed downloading schema/.test(stdout)) return "asks the network for schemas";
+    if (/failed downloading schema/.test(stdout)) return ASKS_THE_NETWORK;
     findings += count(stdout);
     cpu += used;
     if (performance.now() - before > MINUTES_EACH * 60_000) return `not done within ${MINUTES_EACH} minutes`;
