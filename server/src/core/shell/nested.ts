@@ -1,7 +1,7 @@
+import { execCommands, XARGS_OPTIONS } from "./commands/find.ts";
 import { isInterpreter, runsStandardInput } from "./commands/interpreters.ts";
 import { findOption, hasOption, type OptionSpec, readOptions } from "./options.ts";
 import type { Invocation, Word, WordPart } from "./syntax.ts";
-import { leadingText } from "./word-text.ts";
 
 /** A script in the arguments of a command, as the parts of the words that it is made of. */
 export interface NestedScript {
@@ -67,30 +67,15 @@ function joined(words: readonly Word[]): readonly WordPart[] {
   });
 }
 
-const XARGS_OPTIONS: OptionSpec = {
-  valued: "adEILnPs",
-  longValued: ["arg-file", "delimiter", "max-args", "max-chars", "max-lines", "max-procs", "replace"],
-  stopsAtOperand: true,
-};
+/** `-ok` asks before it runs its command. */
+const EXEC_OR_OK = /^-(?:exec|ok)(?:dir)?$/;
 
 /** The commands that a command runs on what it finds or reads, word by word: `find -exec`, `xargs`. */
 export function executedCommands(invocation: Invocation): readonly (readonly Word[])[] {
-  if (invocation.name === "find") return findCommands(invocation.args);
+  if (invocation.name === "find") {
+    return execCommands(invocation.args, EXEC_OR_OK).filter((words) => words.length > 0);
+  }
   if (invocation.name !== "xargs") return [];
   const { operands } = readOptions(invocation, XARGS_OPTIONS);
   return operands.length === 0 ? [] : [operands];
-}
-
-function findCommands(args: readonly Word[]): readonly (readonly Word[])[] {
-  const texts = args.map(leadingText);
-  const commands: (readonly Word[])[] = [];
-  for (let i = 0; i < args.length; i++) {
-    if (!/^-(?:exec|ok)(?:dir)?$/.test(texts[i] ?? "")) continue;
-    const end = texts.findIndex((text, at) => at > i && (text === ";" || text === "+"));
-    const words = args.slice(i + 1, end < 0 ? undefined : end);
-    if (words.length > 0) commands.push(words);
-    if (end < 0) break;
-    i = end;
-  }
-  return commands;
 }

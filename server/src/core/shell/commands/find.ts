@@ -34,7 +34,7 @@ const find: CommandFiles = (invocation) => {
   const deleted = args.some((word) => leadingText(word) === "-delete")
     ? placesOf(selection).map(({ place }): Touch => ({ kind: "remove", target: place, isRecursive }))
     : [];
-  const executed = execCommands(args).flatMap((words) => executedTouches(words, selection, invocation));
+  const executed = execCommands(args, EXEC).flatMap((words) => executedTouches(words, selection, invocation));
   return [...deleted, ...executed].map((touch) => withCertainty(touch, selection.certainty));
 };
 
@@ -49,7 +49,8 @@ const xargs: CommandFiles = (invocation) => {
   return executedTouches(words, selection, invocation).map((touch) => withCertainty(touch, selection.certainty));
 };
 
-const XARGS_OPTIONS: OptionSpec = {
+/** xargs(1): its options stand in front of the command that it runs. */
+export const XARGS_OPTIONS: OptionSpec = {
   valued: "adEILnPs",
   longValued: ["arg-file", "delimiter", "max-args", "max-chars", "max-lines", "max-procs", "replace"],
   stopsAtOperand: true,
@@ -110,12 +111,14 @@ function execEnd(texts: readonly string[], from: number): number {
   return end;
 }
 
-/** The words of each `-exec …`, without its end. */
-function execCommands(args: readonly Word[]): readonly (readonly Word[])[] {
+const EXEC = /^-exec(?:dir)?$/;
+
+/** The words of each command behind an option such as `-exec`, without its end. */
+export function execCommands(args: readonly Word[], option: RegExp): readonly (readonly Word[])[] {
   const texts = args.map(leadingText);
   const commands: (readonly Word[])[] = [];
   for (let i = 0; i < args.length; i++) {
-    if (!/^-exec(?:dir)?$/.test(texts[i] ?? "")) continue;
+    if (!option.test(texts[i] ?? "")) continue;
     const end = execEnd(texts, i + 1);
     commands.push(args.slice(i + 1, end));
     i = end;
