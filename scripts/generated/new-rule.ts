@@ -16,6 +16,7 @@ export const ${exportName(id)} = ${define}({
   id: "${id}",
   title: "TODO: what is wrong, as a heading",
   severity: "warning",
+  topic: "network",
   actors: ["external attacker"],
   why: "TODO: which attacker gains what.",
   remedy: "TODO: what to do about it.",
@@ -33,6 +34,7 @@ ${check}
     },
   ],
   references: [{ title: "TODO: the standard or manual that says so", url: "https://example.com/" }],
+  standards: {},
   equivalents: {},
 });
 `;

@@ -1,9 +1,12 @@
 import { type Diagnostic, type Rule, safeFix } from "../../server/src/core/index.ts";
+import { citedSections } from "../../server/src/core/rules/citations.ts";
 import { readMarks } from "../../server/src/core/rules/example.ts";
 import type { BadExample, ExampleFiles } from "../../server/src/core/rules/rule.ts";
 import { analyzeAlone, fileKind, fixability } from "./examples.ts";
 import { linterIds } from "./linters.ts";
 import { codeBlock, table, underlined } from "./markdown.ts";
+import { topicLink } from "./rule-list.ts";
+import { sectionLinks } from "./standards-page.ts";
 
 const FIXES = {
   "fix-all": "fix-all repairs at least one of the cases below without asking",
@@ -34,6 +37,7 @@ export function rulePage(rule: Rule): string {
       [`### ${heading(title)}\n`, codeBlock(LANGUAGES[fileKind(rule, code)], code), ...otherFiles(files)].join("\n"),
     ),
     settings(rule),
+    ...standards(rule),
     ...otherLinters(rule),
     `## References\n\n${rule.references.map(({ title, url }) => `- [${title}](${url})\n`).join("")}`,
   ].join("\n");
@@ -44,19 +48,13 @@ function facts(rule: Rule): string {
     ["", ""],
     [
       ["Rule", `\`${rule.id}\``],
+      ["Topic", topicLink(rule.topic)],
       ["Looks at", KINDS[rule.kind]],
       ["Severity", rule.enabledByDefault === false ? `${rule.severity}, off until it is switched on` : rule.severity],
       ["Who gains", rule.actors.join(", ")],
-      ...podSecurityLevel(rule),
       ["Fix", FIXES[fixability(rule)]],
     ],
   );
-}
-
-/** The level of the Pod Security Standards that asks for it, for the rules that decide one of their controls. */
-function podSecurityLevel(rule: Rule): readonly (readonly [string, string])[] {
-  if (rule.kind !== "kubernetes" || rule.podSecurity === undefined) return [];
-  return [["Pod Security Standards", `asked for from the level *${rule.podSecurity.level}* up`]];
 }
 
 function heading(title: string): string {
@@ -113,6 +111,11 @@ function settings({ id, kind }: Rule): string {
     codeBlock("json", JSON.stringify({ rules: { [id]: "off" } })),
     "More: [suppressions](../suppressions.md), [configuration](../configuration.md).\n",
   ].join("\n");
+}
+
+function standards(rule: Rule): readonly string[] {
+  const rows = citedSections(rule).map(sectionLinks);
+  return rows.length === 0 ? [] : ["## In standards\n", table(["Standard", "Section"], rows)];
 }
 
 function otherLinters({ equivalents }: Rule): readonly string[] {

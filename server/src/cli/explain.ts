@@ -1,6 +1,9 @@
 import pc from "picocolors";
 import { docsUrl, type Equivalents, RULES, type Rule, type Severity } from "../core/index.ts";
+import { sectionText } from "../core/knowledge/standards/standard.ts";
+import { citedSections } from "../core/rules/citations.ts";
 import { readMarks } from "../core/rules/example.ts";
+import { TOPICS } from "../core/rules/topics.ts";
 import { findRule, noSuchRule } from "./choose-rules.ts";
 import { CLEAN, type ExitCode, type Terminal, wrongUse } from "./terminal.ts";
 
@@ -34,6 +37,7 @@ function page(rule: Rule, look: Look): string {
   const lines = [
     `${colors.bold(rule.id)} (${severityPaint(rule.severity, colors)(level)})`,
     ...wrapped(rule.title, width),
+    ...wrapped(`Topic: ${TOPICS[rule.topic]}.`, width),
     heading("Why it matters"),
     ...markdown(rule.why, width),
     ...wrapped(`Who gains: ${rule.actors.join(", ")}.`, width),
@@ -47,6 +51,7 @@ function page(rule: Rule, look: Look): string {
     ...rule.good.flatMap(({ title, code }) => [heading(`Good: ${title}`), ...plainCode(code)]),
     heading("References"),
     ...rule.references.map(({ title, url }) => `- ${title}: ${colors.underline(url)}`),
+    ...standardLines(rule, heading),
     ...equivalentLines(rule.equivalents, heading),
     "",
     colors.dim(docsUrl(rule.id)),
@@ -56,6 +61,11 @@ function page(rule: Rule, look: Look): string {
 
 function severityPaint(severity: Severity, colors: Colors): (text: string) => string {
   return { error: colors.red, warning: colors.yellow, information: colors.blue }[severity];
+}
+
+function standardLines(rule: Rule, heading: (text: string) => string): readonly string[] {
+  const lines = citedSections(rule).map((section) => `- ${section.standard.name}: ${sectionText(section)}`);
+  return lines.length === 0 ? [] : [heading("In standards"), ...lines];
 }
 
 const LINTERS: Readonly<Record<keyof Equivalents, string>> = {

@@ -1,5 +1,7 @@
 import pc from "picocolors";
 import { docsUrl, RULES, type Rule } from "../core/index.ts";
+import { citedIds } from "../core/rules/citations.ts";
+import { TOPICS } from "../core/rules/topics.ts";
 import { countOf } from "./reporters/report.ts";
 import { CLEAN, type ExitCode, type Terminal } from "./terminal.ts";
 
@@ -10,20 +12,15 @@ export function listRules(asJson: boolean, terminal: Terminal): ExitCode {
 }
 
 function ruleObject(rule: Rule): object {
-  const { id, title, kind, severity, equivalents } = rule;
-  return { id, title, kind, severity, default: levelOf(rule), equivalents, docs: docsUrl(id) };
+  const { id, title, kind, topic, severity, equivalents } = rule;
+  const standards = citedIds(rule);
+  return { id, title, kind, topic, severity, default: levelOf(rule), standards, equivalents, docs: docsUrl(id) };
 }
 
 /** The level at which a rule runs where nobody configured anything. */
 function levelOf(rule: Rule): string {
   return rule.enabledByDefault === false ? "off" : rule.severity;
 }
-
-const KINDS = [
-  ["dockerfile", "Dockerfiles"],
-  ["kubernetes", "Kubernetes manifests"],
-  ["suppression", "Comments that hold findings back"],
-] as const;
 
 function table({ color }: Terminal): string {
   const colors = pc.createColors(color);
@@ -38,8 +35,10 @@ function table({ color }: Terminal): string {
     const level = levelOf(rule);
     return `  ${rule.id.padEnd(width)}  ${(paints[level] ?? String)(level.padEnd(11))}  ${rule.title}`;
   };
-  return KINDS.map(([kind, title]) => {
-    const rows = RULES.filter((rule) => rule.kind === kind).map(row);
-    return `${[colors.bold(`${title} (${countOf(rows.length, "rule")})`), ...rows].join("\n")}\n`;
-  }).join("\n");
+  return Object.entries(TOPICS)
+    .map(([topic, title]) => {
+      const rows = RULES.filter((rule) => rule.topic === topic).map(row);
+      return `${[colors.bold(`${title} (${countOf(rows.length, "rule")})`), ...rows].join("\n")}\n`;
+    })
+    .join("\n");
 }

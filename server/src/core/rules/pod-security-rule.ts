@@ -1,3 +1,4 @@
+import { lowestLevel } from "../knowledge/pod-security/controls.ts";
 import { consequenceOf, DEFAULT_POD_SECURITY, type PodSecurityPolicy } from "../kubernetes/pod-security.ts";
 import {
   defineKubernetesRule,
@@ -9,16 +10,17 @@ import {
   type Severity,
 } from "./rule.ts";
 
-type PodSecurityRuleText = Omit<KubernetesRule, "kind" | "check" | "podSecurity"> & PodSecurityControl;
+type PodSecurityRuleText = Omit<KubernetesRule, "kind" | "check" | "podSecurity"> & Omit<PodSecurityControl, "level">;
 
 /**
- * Declares a rule that decides a control of the Pod Security Standards. It looks at one pod at a time; the level that is aimed for
+ * Declares a rule that decides controls of the Pod Security Standards. It looks at one pod at a time; the level that is aimed for
  * in the pod's namespace decides how grave a finding is and whether it is one.
  */
-export function definePodSecurityRule({ level, checkPod, ...text }: PodSecurityRuleText): KubernetesRule {
+export function definePodSecurityRule({ controls, checkPod, ...text }: PodSecurityRuleText): KubernetesRule {
+  const level = lowestLevel(controls);
   return defineKubernetesRule({
     ...text,
-    podSecurity: { level, checkPod },
+    podSecurity: { controls, level, checkPod },
     *check(document, context) {
       for (const pod of document.objects.flatMap((object) => object.pods)) {
         const policy = policyFor(pod.namespace, context);

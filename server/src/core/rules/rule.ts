@@ -1,4 +1,6 @@
 import type { DockerfileModel } from "../dockerfile/model.ts";
+import type { PodSecurityControlName } from "../knowledge/pod-security/controls.ts";
+import type { SectionId, StandardKey } from "../knowledge/standards/standards.ts";
 import type { KubernetesDocument, Pod } from "../kubernetes/model.ts";
 import type { ControlLevel, PodSecurityPolicy } from "../kubernetes/pod-security.ts";
 import type { TextEdit } from "../text/edit.ts";
@@ -6,6 +8,7 @@ import type { Position, Range } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import type { WorkspaceView } from "../workspace/workspace-index.ts";
 import type { SuppressionUse } from "./suppression-use.ts";
+import type { Topic } from "./topics.ts";
 
 export type Severity = "error" | "warning" | "information";
 
@@ -95,6 +98,14 @@ export interface Equivalents {
   readonly sonar?: readonly string[];
 }
 
+/**
+ * The sections of published standards that a rule answers to. Those of the Pod Security Standards are not among them: a rule that
+ * decides one of their controls says so in `podSecurity`.
+ */
+export type RuleStandards = {
+  readonly [Key in Exclude<StandardKey, "podSecurity">]?: readonly [SectionId<Key>, ...SectionId<Key>[]];
+};
+
 /** What a run tells the rules beside the text. */
 export interface RuleSettings {
   /** The day of the run as an ISO 8601 date; without it, rules about dates are silent. */
@@ -123,6 +134,7 @@ interface RuleText {
   readonly enabledByDefault?: boolean;
   /** It asks for other files: it finds nothing where they are not known ("needed"), or judges with them where they are ("asked"). */
   readonly workspace?: "needed" | "asked";
+  readonly topic: Topic;
   readonly actors: readonly ThreatActor[];
   /** Why it matters: which attacker gains what. Markdown. */
   readonly why: string;
@@ -133,6 +145,7 @@ interface RuleText {
   /** The settings under which the examples hold, where they need any. */
   readonly exampleSettings?: RuleSettings;
   readonly references: readonly [Reference, ...Reference[]];
+  readonly standards: RuleStandards;
   readonly equivalents: Equivalents;
 }
 
@@ -145,13 +158,14 @@ export interface DockerfileRule extends RuleText {
 export interface KubernetesRule extends RuleText {
   readonly kind: "kubernetes";
   readonly check: (document: KubernetesDocument, context: RuleContext) => Iterable<Finding>;
-  /** The control of the Pod Security Standards that the rule decides, for one pod alone. */
+  /** The controls of the Pod Security Standards that the rule decides, for one pod alone. */
   readonly podSecurity?: PodSecurityControl;
 }
 
 /** A part of the Pod Security Standards. */
 export interface PodSecurityControl {
-  /** The lowest level that asks for it. */
+  readonly controls: readonly [PodSecurityControlName, ...PodSecurityControlName[]];
+  /** The lowest level that asks for one of them. */
   readonly level: ControlLevel;
   readonly checkPod: (document: KubernetesDocument, pod: Pod, policy: PodSecurityPolicy) => Iterable<PodFinding>;
 }

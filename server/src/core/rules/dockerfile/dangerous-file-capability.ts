@@ -8,6 +8,7 @@ export const dangerousFileCapability = defineDockerfileRule({
   id: "dangerous-file-capability",
   title: "A file gets a capability that is as good as root",
   severity: "error",
+  topic: "file-permissions",
   actors: ["compromised application process", "external attacker"],
   why: "A file capability gives a piece of root's power to whoever starts the program. Some pieces are as good as the whole: with `cap_setuid` a process becomes root, with `cap_dac_override` it writes to every file, with `cap_sys_admin` or `cap_sys_module` it may leave the container. An attacker in an unprivileged process then only has to start that file.",
   remedy:
@@ -62,6 +63,7 @@ export const dangerousFileCapability = defineDockerfileRule({
     { title: "setcap(8)", url: "https://man7.org/linux/man-pages/man8/setcap.8.html" },
     { title: "CWE-250: Execution with Unnecessary Privileges", url: "https://cwe.mitre.org/data/definitions/250.html" },
   ],
+  standards: { mitreAttack: ["T1548"] },
   equivalents: {},
 });
 

@@ -15,6 +15,7 @@ export const dockerInImage = defineDockerfileRule({
   id: "docker-in-image",
   title: "The image holds a Docker daemon",
   severity: "information",
+  topic: "host-access",
   actors: ["compromised application process"],
   why: "A Docker daemon inside a container only works when the container is privileged, and a privileged container is no boundary: whoever takes over any process in it can reach the host's devices and kernel. The daemon is also a large program with root's rights that the image otherwise would not have.",
   remedy:
@@ -70,6 +71,7 @@ export const dockerInImage = defineDockerfileRule({
       url: "https://docs.docker.com/engine/security/#docker-daemon-attack-surface",
     },
   ],
+  standards: {},
   equivalents: {},
 });
 

@@ -9,6 +9,7 @@ export const dockerSocketExposed = defineDockerfileRule({
   id: "docker-socket-exposed",
   title: "The image is made to use the host's container runtime",
   severity: "error",
+  topic: "host-access",
   actors: ["compromised application process", "external attacker"],
   why: "Whoever can write to the runtime's socket is root on the host: one request starts a privileged container that mounts the host's whole disk. An image that declares the socket as a volume, or opens it to an unprivileged user, asks for being started that way, and then every fault in its program is a fault of the host.",
   remedy:
@@ -56,6 +57,7 @@ export const dockerSocketExposed = defineDockerfileRule({
       url: "https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html",
     },
   ],
+  standards: { cisDocker: ["5.32"], mitreAttack: ["T1610", "T1611"] },
   equivalents: {},
 });
 

@@ -7,6 +7,7 @@ export const endOfLifeBaseImage = defineDockerfileRule({
   id: "end-of-life-base-image",
   title: "A base image gets no security fixes any more",
   severity: "warning",
+  topic: "images",
   actors: ["external attacker", "compromised application process"],
   why: "After a release's end of support nobody mends the holes that are found in it, while exploits for them are published. Rebuilding the image brings no fixes, and every package in it stays as vulnerable as on its last day.",
   remedy:
@@ -50,6 +51,7 @@ export const endOfLifeBaseImage = defineDockerfileRule({
       url: "https://owasp.org/Top10/A06_2021-Vulnerable_and_Outdated_Components/",
     },
   ],
+  standards: { cisDocker: ["4.4"], nsaCisa: ["secure-images", "upgrading"], mitreAttack: ["T1190"] },
   equivalents: {},
 });
 

@@ -5,6 +5,7 @@ export const fileRemovedInLaterLayer = defineDockerfileRule({
   id: "file-removed-in-later-layer",
   title: "A file is removed only in a later layer",
   severity: "warning",
+  topic: "layers",
   actors: ["inadvertent insider", "external attacker"],
   why: "Every instruction makes a layer, and removing a file in a later one only hides it. The image keeps its size, and whoever can pull the image can read the file: sources, installers, internal addresses and test data that were meant to be gone.",
   remedy:
@@ -82,6 +83,7 @@ export const fileRemovedInLaterLayer = defineDockerfileRule({
       url: "https://docs.docker.com/reference/dockerfile/#run---mounttypebind",
     },
   ],
+  standards: {},
   equivalents: {},
 });
 

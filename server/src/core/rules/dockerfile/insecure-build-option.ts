@@ -10,6 +10,7 @@ export const insecureBuildOption = defineDockerfileRule({
   id: "insecure-build-option",
   title: "The build asks for rights that take the sandbox away",
   severity: "error",
+  topic: "privileges",
   actors: ["external attacker", "malicious insider"],
   why: "What runs during a build is to a large part other people's code: packages, install scripts, frontends. `--security=insecure` gives it every capability and the host's devices, `--network=host` the services that listen on the build host alone, and a frontend from a stranger reads the whole context and every secret of the build.",
   remedy:
@@ -71,6 +72,7 @@ export const insecureBuildOption = defineDockerfileRule({
     },
     { title: "Docker: Custom Dockerfile syntax", url: "https://docs.docker.com/build/buildkit/frontend/" },
   ],
+  standards: { cisDocker: ["5.5", "5.10"], mitreAttack: ["T1611"] },
   equivalents: { sonar: ["S6431", "S6502"] },
 });
 

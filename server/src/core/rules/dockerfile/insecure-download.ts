@@ -23,6 +23,7 @@ export const insecureDownload = defineDockerfileRule({
   id: "insecure-download",
   title: "The check of a certificate or signature is switched off",
   severity: "error",
+  topic: "downloads",
   actors: ["external attacker", "malicious insider"],
   why: "Certificates and signatures are what tells the real server and the real package from somebody else's. Without the check, anybody on the way (a proxy, a router, a mirror, another container of the build host's network) can answer in the server's place, and the program, package or module they send becomes part of the image.",
   remedy:
@@ -134,6 +135,7 @@ export const insecureDownload = defineDockerfileRule({
     { title: "curl(1), --insecure", url: "https://curl.se/docs/manpage.html#-k" },
     { title: "apt-secure(8)", url: "https://manpages.debian.org/stable/apt/apt-secure.8.en.html" },
   ],
+  standards: { cisDocker: ["4.11"], mitreAttack: ["T1195.002", "T1557"] },
   equivalents: {
     checkov: [
       ...["CKV2_DOCKER_2", "CKV2_DOCKER_3", "CKV2_DOCKER_4", "CKV2_DOCKER_5", "CKV2_DOCKER_6", "CKV2_DOCKER_7"],

@@ -8,6 +8,7 @@ export const nonNumericUser = defineDockerfileRule({
   id: "non-numeric-user",
   title: "The image's user is a name, not a number",
   severity: "information",
+  topic: "users",
   actors: ["inadvertent insider"],
   why: "Kubernetes compares numbers: where a pod demands `runAsNonRoot` and the image's user is a name, the kubelet cannot tell that it is not root, and the container does not start. People then drop `runAsNonRoot`, and with it the guard against images that do run as root.",
   remedy:
@@ -69,6 +70,7 @@ export const nonNumericUser = defineDockerfileRule({
     },
     { title: "Dockerfile reference: USER", url: "https://docs.docker.com/reference/dockerfile/#user" },
   ],
+  standards: {},
   equivalents: { hadolint: ["DL3066"] },
 });
 

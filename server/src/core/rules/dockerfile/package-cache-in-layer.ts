@@ -5,6 +5,7 @@ export const packageCacheInLayer = defineDockerfileRule({
   id: "package-cache-in-layer",
   title: "A package manager's cache stays in a layer",
   severity: "information",
+  topic: "layers",
   actors: ["inadvertent insider"],
   why: "Indexes and downloads that only the build needs make the image larger, and tell whoever looks into it which packages and versions it was built from and where they came from. Cleaning in a later `RUN` hides them but leaves them in the layer.",
   remedy:
@@ -106,6 +107,7 @@ export const packageCacheInLayer = defineDockerfileRule({
       url: "https://docs.docker.com/reference/dockerfile/#run---mounttypecache",
     },
   ],
+  standards: {},
   equivalents: {
     hadolint: ["DL3009", "DL3019", "DL3032", "DL3036", "DL3040", "DL3042", "DL3060"],
     trivy: ["DS-0017", "DS-0019", "DS-0020", "DS-0025"],

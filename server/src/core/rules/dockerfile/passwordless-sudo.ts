@@ -13,6 +13,7 @@ export const passwordlessSudo = defineDockerfileRule({
   id: "passwordless-sudo",
   title: "A user can become root without more ado",
   severity: "warning",
+  topic: "users",
   actors: ["compromised application process", "external attacker"],
   why: "An unprivileged user protects nothing if one command makes it root: an attacker who runs code in the process types `sudo`, or asks the Docker daemon for a privileged container, and has all rights of the container or of the host. A second account with uid 0 is root under another name.",
   remedy:
@@ -88,6 +89,7 @@ export const passwordlessSudo = defineDockerfileRule({
     },
     { title: "CWE-250: Execution with Unnecessary Privileges", url: "https://cwe.mitre.org/data/definitions/250.html" },
   ],
+  standards: { mitreAttack: ["T1548.003"] },
   equivalents: {},
 });
 

@@ -10,6 +10,7 @@ export const pipeToShell = defineDockerfileRule({
   id: "pipe-to-shell",
   title: "A download is run without being checked",
   severity: "warning",
+  topic: "downloads",
   actors: ["external attacker", "malicious insider"],
   why: "Whatever the server answers at the time of the build runs with the rights of the build, usually as root, and can read its secrets and change every file of the image. Whoever takes over the site, its domain or a mirror owns the image, and nobody can say later what was run. A download that breaks off is run up to that point.",
   remedy:
@@ -64,6 +65,7 @@ export const pipeToShell = defineDockerfileRule({
       url: "https://docs.docker.com/reference/dockerfile/#add---checksum",
     },
   ],
+  standards: { cisDocker: ["4.11"], mitreAttack: ["T1195.002"] },
   equivalents: {},
 });
 

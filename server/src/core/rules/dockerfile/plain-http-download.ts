@@ -14,6 +14,7 @@ export const plainHttpDownload = defineDockerfileRule({
   id: "plain-http-download",
   title: "A download goes over plain HTTP",
   severity: "warning",
+  topic: "downloads",
   actors: ["external attacker"],
   why: "Plain HTTP tells nobody apart: whoever sits between the build and the server (a proxy, a router, a hotel's network) can read the request and answer with another file, and that file becomes part of the image or runs while it is built.",
   remedy:
@@ -83,6 +84,7 @@ export const plainHttpDownload = defineDockerfileRule({
       url: "https://cwe.mitre.org/data/definitions/494.html",
     },
   ],
+  standards: { mitreAttack: ["T1557"] },
   equivalents: { sonar: ["S5332"] },
 });
 

@@ -5,6 +5,7 @@ export const recursiveModeChangeInLaterLayer = defineDockerfileRule({
   id: "recursive-mode-change-in-later-layer",
   title: "A recursive chmod or chown stores copied files twice",
   severity: "information",
+  topic: "layers",
   actors: ["inadvertent insider"],
   why: "A layer holds whole files: changing only the mode or the owner of what an earlier layer brought in stores all of it once more. The image grows by the folder, and the first copy stays readable with its old mode.",
   remedy:
@@ -77,5 +78,6 @@ export const recursiveModeChangeInLaterLayer = defineDockerfileRule({
       url: "https://github.com/opencontainers/image-spec/blob/main/layer.md#change-types",
     },
   ],
+  standards: {},
   equivalents: {},
 });

@@ -7,6 +7,7 @@ export const remoteAddUnverified = defineDockerfileRule({
   id: "remote-add-unverified",
   title: "ADD fetches something without checking it",
   severity: "warning",
+  topic: "downloads",
   actors: ["external attacker", "malicious insider"],
   why: "`ADD` puts into the image whatever the server answers on the day of the build. Whoever takes over the site, its domain or the repository's account puts their file into the next image, and nobody notices that it is another one. A branch or tag of a repository can be moved as easily.",
   remedy:
@@ -67,6 +68,7 @@ export const remoteAddUnverified = defineDockerfileRule({
       url: "https://cwe.mitre.org/data/definitions/494.html",
     },
   ],
+  standards: { cisDocker: ["4.9"], mitreAttack: ["T1195.002"] },
   equivalents: {},
 });
 

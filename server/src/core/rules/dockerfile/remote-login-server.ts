@@ -10,6 +10,7 @@ export const remoteLoginServer = defineDockerfileRule({
   id: "remote-login-server",
   title: "The image holds a server to log in to",
   severity: "warning",
+  topic: "network",
   actors: ["external attacker", "internal attacker"],
   why: "A login server is a door that the application does not need: with a weak or leaked password, a forgotten key, or a fault in the server, an attacker gets a shell in the container, past the application. Its host keys are in the image for everyone who can pull it, and telnet sends passwords in the clear.",
   remedy:
@@ -56,14 +57,11 @@ export const remoteLoginServer = defineDockerfileRule({
   ],
   references: [
     {
-      title: "CIS Docker Benchmark 5.7: Ensure sshd is not run within containers",
-      url: "https://www.cisecurity.org/benchmark/docker",
-    },
-    {
       title: "Kubernetes: Get a Shell to a Running Container",
       url: "https://kubernetes.io/docs/tasks/debug/debug-application/get-shell-running-container/",
     },
   ],
+  standards: { cisDocker: ["5.7"], mitreAttack: ["T1133"] },
   equivalents: { trivy: ["DS-0004"], checkov: ["CKV_DOCKER_1"], sonar: ["S6473"] },
 });
 

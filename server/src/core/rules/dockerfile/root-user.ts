@@ -22,6 +22,7 @@ export const rootUser = defineDockerfileRule({
   id: "root-user",
   title: "The container runs as root",
   severity: "warning",
+  topic: "users",
   actors: ["compromised application process", "external attacker"],
   why: "Root in a container is root to the kernel, held back by capabilities and namespaces only. Whoever takes over the process may change every file of the image, install tools, bind any port and use each kernel fault that needs root; without user namespaces, files on a mounted volume are root's on the host as well.",
   remedy:
@@ -65,14 +66,11 @@ export const rootUser = defineDockerfileRule({
   references: [
     { title: "Docker: Best practices, USER", url: "https://docs.docker.com/build/building/best-practices/#user" },
     {
-      title: "CIS Docker Benchmark 4.1: Ensure that a user for the container has been created",
-      url: "https://www.cisecurity.org/benchmark/docker",
-    },
-    {
       title: "Kubernetes: Pod Security Standards, runAsNonRoot",
       url: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
     },
   ],
+  standards: { cisDocker: ["4.1"], nsaCisa: ["non-root-containers"], mitreAttack: ["T1611"] },
   equivalents: {
     hadolint: ["DL3002"],
     trivy: ["DS-0002"],

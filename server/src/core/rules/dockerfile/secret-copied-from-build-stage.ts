@@ -5,6 +5,7 @@ export const secretCopiedFromBuildStage = defineDockerfileRule({
   id: "secret-copied-from-build-stage",
   title: "A secret comes into the image from a build stage",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "malicious insider", "inadvertent insider"],
   why: "What only a build stage holds does not ship, until a `COPY --from` takes it along. A folder, or `/`, brings every file in it: keys, settings of package managers, the `.git/config` of a clone, in the layer that everyone who can pull the image reads.",
   remedy:
@@ -73,6 +74,7 @@ export const secretCopiedFromBuildStage = defineDockerfileRule({
     { title: "Docker: Multi-stage builds", url: "https://docs.docker.com/build/building/multi-stage/" },
     { title: "Docker: Build secrets", url: "https://docs.docker.com/build/building/secrets/" },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: {},
 });
 

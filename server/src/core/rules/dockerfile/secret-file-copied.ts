@@ -6,6 +6,7 @@ export const secretFileCopied = defineDockerfileRule({
   id: "secret-file-copied",
   title: "A credential file is copied into the image",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "malicious insider", "inadvertent insider"],
   why: "A file that `COPY` or `ADD` brings in is part of a layer. Everyone who can pull the image has it, and every process in the container can read it; a later `rm` only hides it.",
   remedy:
@@ -72,5 +73,6 @@ export const secretFileCopied = defineDockerfileRule({
       url: "https://cwe.mitre.org/data/definitions/538.html",
     },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: { trivy: ["DS-0031"], sonar: ["S6470"] },
 });

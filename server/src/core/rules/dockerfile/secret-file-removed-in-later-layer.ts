@@ -6,6 +6,7 @@ export const secretFileRemovedInLaterLayer = defineDockerfileRule({
   id: "secret-file-removed-in-later-layer",
   title: "A secret file is removed only in a later layer",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "malicious insider", "inadvertent insider"],
   why: "Every instruction makes a layer, and a later layer only hides what an earlier one holds. `docker save` and `tar` bring the file back, as does any tool that looks into layers: whoever can pull the image has the secret.",
   remedy:
@@ -111,6 +112,7 @@ export const secretFileRemovedInLaterLayer = defineDockerfileRule({
       url: "https://cwe.mitre.org/data/definitions/538.html",
     },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: {},
 });
 

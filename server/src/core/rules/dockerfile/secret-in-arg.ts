@@ -22,6 +22,7 @@ export const secretInArg = defineDockerfileRule({
   id: "secret-in-arg",
   title: "A build argument carries a secret",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "internal attacker", "inadvertent insider"],
   why: "Build arguments are no secret: the value that a `RUN` gets stands in the image's history (`docker history --no-trunc`) and in its provenance attestation, and one that an `ENV` copies is in the image's configuration. Everyone who can pull the image can read it.",
   remedy:
@@ -94,6 +95,7 @@ export const secretInArg = defineDockerfileRule({
       url: "https://cwe.mitre.org/data/definitions/214.html",
     },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: { hadolint: ["DL3064"], buildkit: ["SecretsUsedInArgOrEnv"], trivy: ["DS-0031"], sonar: ["S6472"] },
 });
 

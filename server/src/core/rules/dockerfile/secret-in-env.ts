@@ -10,6 +10,7 @@ export const secretInEnv = defineDockerfileRule({
   id: "secret-in-env",
   title: "ENV holds a secret",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "internal attacker", "inadvertent insider"],
   why: "What `ENV` sets is part of the image's configuration. Everyone who can pull the image reads it with `docker inspect`, every process in the container gets it, and a later `ENV` or `unset` does not take it out of the layers below. The Dockerfile itself carries the secret into the repository besides.",
   remedy:
@@ -72,12 +73,9 @@ export const secretInEnv = defineDockerfileRule({
       url: "https://docs.docker.com/build/building/variables/",
     },
     { title: "Docker: Build secrets", url: "https://docs.docker.com/build/building/secrets/" },
-    {
-      title: "CIS Docker Benchmark 4.10: Ensure secrets are not stored in Dockerfiles",
-      url: "https://www.cisecurity.org/benchmark/docker",
-    },
     { title: "CWE-798: Use of Hard-coded Credentials", url: "https://cwe.mitre.org/data/definitions/798.html" },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: { hadolint: ["DL3064"], buildkit: ["SecretsUsedInArgOrEnv"], trivy: ["DS-0031"], sonar: ["S6472"] },
 });
 

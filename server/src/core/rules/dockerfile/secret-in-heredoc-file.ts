@@ -8,6 +8,7 @@ export const secretInHeredocFile = defineDockerfileRule({
   id: "secret-in-heredoc-file",
   title: "A file written in the Dockerfile holds a secret",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "malicious insider", "inadvertent insider"],
   why: "What stands between `COPY <<EOF` and `EOF` becomes a file in a layer: everyone who can pull the image has it, and everyone who can read the repository as well.",
   remedy:
@@ -62,6 +63,7 @@ export const secretInHeredocFile = defineDockerfileRule({
     { title: "Docker: Build secrets", url: "https://docs.docker.com/build/building/secrets/" },
     { title: "CWE-798: Use of Hard-coded Credentials", url: "https://cwe.mitre.org/data/definitions/798.html" },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: {},
 });
 

@@ -7,6 +7,7 @@ export const secretInMetadata = defineDockerfileRule({
   id: "secret-in-metadata",
   title: "The image's metadata or a comment holds a secret",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "malicious insider", "inadvertent insider"],
   why: "Labels, the start command, the health check and triggers are part of the image's configuration: `docker inspect` shows them to everyone who can pull the image, and the process list shows the command to everyone on the host. A comment does not get into the image, but it is in the repository and its history.",
   remedy:
@@ -58,6 +59,7 @@ export const secretInMetadata = defineDockerfileRule({
       url: "https://cwe.mitre.org/data/definitions/615.html",
     },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: {},
 });
 

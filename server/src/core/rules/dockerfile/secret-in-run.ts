@@ -7,6 +7,7 @@ export const secretInRun = defineDockerfileRule({
   id: "secret-in-run",
   title: "A credential is written out in a command",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "malicious insider", "inadvertent insider"],
   why: "The command line of every `RUN` is part of the image: `docker history --no-trunc` shows it to whoever can pull the image, even where no file holds the credential any more. Whoever can read the repository has it as well.",
   remedy:
@@ -133,6 +134,7 @@ export const secretInRun = defineDockerfileRule({
     { title: "docker image history", url: "https://docs.docker.com/reference/cli/docker/image/history/" },
     { title: "CWE-798: Use of Hard-coded Credentials", url: "https://cwe.mitre.org/data/definitions/798.html" },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: {},
 });
 

@@ -6,6 +6,7 @@ export const secretPersistedFromMount = defineDockerfileRule({
   id: "secret-persisted-from-mount",
   title: "A build secret is written into a layer",
   severity: "error",
+  topic: "secrets",
   actors: ["external attacker", "malicious insider"],
   why: "A secret mount exists for one `RUN` and leaves nothing behind. A command that copies the secret to a file, or lets a tool store it in its settings, puts it into the layer all the same, where everyone who can pull the image reads it.",
   remedy:
@@ -94,5 +95,6 @@ export const secretPersistedFromMount = defineDockerfileRule({
       url: "https://docs.docker.com/reference/dockerfile/#run---mounttypesecret",
     },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: {},
 });

@@ -26,6 +26,7 @@ export const secretReachesImageThroughContext = defineDockerfileRule({
   title: "A folder is copied into the image with a credential file in it",
   severity: "warning",
   workspace: "needed",
+  topic: "secrets",
   actors: ["external attacker", "malicious insider", "inadvertent insider"],
   why: "`COPY . .` takes everything that lies in the folder when somebody builds: also the `.env` and the key that git ignores and that nobody thinks of. They are part of a layer then, and everyone who can pull the image has them.",
   remedy:
@@ -89,6 +90,7 @@ export const secretReachesImageThroughContext = defineDockerfileRule({
       url: "https://cwe.mitre.org/data/definitions/538.html",
     },
   ],
+  standards: { cisDocker: ["4.10"], mitreAttack: ["T1552.001"] },
   equivalents: { sonar: ["S6470"] },
 });
 

@@ -19,6 +19,7 @@ export const setuidBit = defineDockerfileRule({
   id: "setuid-bit",
   title: "A file gets the setuid or setgid bit",
   severity: "error",
+  topic: "file-permissions",
   actors: ["compromised application process", "external attacker"],
   why: "A setuid program runs with its owner's rights, usually root's, whoever starts it. An attacker who got into an unprivileged process of the container needs only one fault in such a program to become root in it, with all the container's capabilities.",
   remedy:
@@ -73,13 +74,10 @@ export const setuidBit = defineDockerfileRule({
     { title: "sticky bit", code: "FROM debian:12\nRUN mkdir -m 1777 /srv/tmp\n" },
   ],
   references: [
-    {
-      title: "CIS Docker Benchmark 4.8: Ensure setuid and setgid permissions are removed",
-      url: "https://www.cisecurity.org/benchmark/docker",
-    },
     { title: "capabilities(7)", url: "https://man7.org/linux/man-pages/man7/capabilities.7.html" },
     { title: "CWE-250: Execution with Unnecessary Privileges", url: "https://cwe.mitre.org/data/definitions/250.html" },
   ],
+  standards: { cisDocker: ["4.8"], mitreAttack: ["T1548.001"] },
   equivalents: { sonar: ["S2612"] },
 });
 

@@ -7,6 +7,7 @@ export const unpinnedBaseImage = defineDockerfileRule({
   id: "unpinned-base-image",
   title: "An image is named without a digest",
   severity: "warning",
+  topic: "images",
   actors: ["external attacker", "malicious insider"],
   why: "A tag is a label that whoever may push to the repository can move to another image; `latest`, and no tag at all, are moved with every release. Someone who takes over the publisher's account, or the registry, gets their code into the next build, and two builds of one commit are not the same image.",
   remedy:
@@ -54,6 +55,7 @@ export const unpinnedBaseImage = defineDockerfileRule({
     },
     { title: "SLSA: dependency threats", url: "https://slsa.dev/spec/v1.0/threats" },
   ],
+  standards: { mitreAttack: ["T1525"] },
   equivalents: {
     hadolint: ["DL3006", "DL3007"],
     trivy: ["DS-0001"],

@@ -8,6 +8,7 @@ export const unpinnedPackage = defineDockerfileRule({
   title: "A package is installed in whatever version is the newest",
   severity: "information",
   enabledByDefault: false,
+  topic: "downloads",
   actors: ["external attacker", "malicious insider"],
   why: "Without a version, the build takes what was published last. When somebody takes over a maintainer's account and publishes a malicious release, every image that is built in the hours until it is found contains it; with a version, only those who raise it do.",
   remedy:
@@ -65,5 +66,6 @@ export const unpinnedPackage = defineDockerfileRule({
     },
     { title: "pip: Secure installs", url: "https://pip.pypa.io/en/stable/topics/secure-installs/" },
   ],
+  standards: { mitreAttack: ["T1195.001"] },
   equivalents: { hadolint: ["DL3013", "DL3016", "DL3028", "DL3062"] },
 });

@@ -8,6 +8,7 @@ export const untrustedRegistry = defineDockerfileRule({
   title: "An image comes from a registry that is not trusted",
   severity: "warning",
   enabledByDefault: false,
+  topic: "images",
   actors: ["external attacker", "malicious insider"],
   why: "An image is code that somebody else wrote, and a base image becomes part of yours. On a registry that nobody of the organisation looks after, whoever owns the account, or takes it over, decides what runs; a mistyped host name hands the build to a stranger.",
   remedy:
@@ -47,14 +48,11 @@ export const untrustedRegistry = defineDockerfileRule({
   ],
   references: [
     {
-      title: "CIS Docker Benchmark 4.2: Ensure that containers use only trusted base images",
-      url: "https://www.cisecurity.org/benchmark/docker",
-    },
-    {
       title: "OWASP Docker Security Cheat Sheet",
       url: "https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html",
     },
   ],
+  standards: { cisDocker: ["4.2"], nsaCisa: ["secure-images"], mitreAttack: ["T1204.003"] },
   equivalents: { hadolint: ["DL3026"] },
 });
 

@@ -14,6 +14,7 @@ export const unverifiedDownload = defineDockerfileRule({
   id: "unverified-download",
   title: "A program is downloaded and not checked",
   severity: "information",
+  topic: "downloads",
   actors: ["external attacker", "malicious insider"],
   why: "HTTPS says that the file comes from that server, not that it is the file you once looked at. Whoever takes over the server, the account behind it or a release gets their program into the next image, and a rebuild of the same commit gives another one.",
   remedy:
@@ -83,6 +84,7 @@ export const unverifiedDownload = defineDockerfileRule({
     },
     { title: "SLSA: Verifying artifacts", url: "https://slsa.dev/spec/v1.0/verifying-artifacts" },
   ],
+  standards: { cisDocker: ["4.11"], mitreAttack: ["T1195.002"] },
   equivalents: {},
 });
 

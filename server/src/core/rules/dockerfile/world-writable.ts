@@ -12,6 +12,7 @@ export const worldWritable = defineDockerfileRule({
   id: "world-writable",
   title: "Everybody may write to a file",
   severity: "warning",
+  topic: "file-permissions",
   actors: ["compromised application process", "external attacker"],
   why: "What everybody may write to, everybody may change: an attacker in any process of the container, however few rights it has, replaces a program or script that a process with more rights runs next, or plants a file where one is looked for.",
   remedy:
@@ -81,6 +82,7 @@ export const worldWritable = defineDockerfileRule({
       url: "https://www.gnu.org/software/coreutils/manual/html_node/Mode-Structure.html",
     },
   ],
+  standards: {},
   equivalents: { sonar: ["S2612"] },
 });
 

@@ -13,7 +13,8 @@ export const addedCapability = definePodSecurityRule({
   id: "added-capability",
   title: "A container is given a capability",
   severity: "error",
-  level: "baseline",
+  controls: ["capabilities_baseline", "capabilities_restricted"],
+  topic: "privileges",
   actors: ["compromised application process", "external attacker", "malicious insider"],
   why: "A capability is a piece of root's power. Some of them are the node in the hands of whoever takes the container over: with `SYS_ADMIN` it mounts the node's file systems, with `SYS_PTRACE` it reads other processes' memory, with `SYS_MODULE` it loads code into the kernel, with `NET_RAW` it poses as other pods.",
   remedy:
@@ -120,6 +121,12 @@ spec:
     },
     { title: "capabilities(7)", url: "https://man7.org/linux/man-pages/man7/capabilities.7.html" },
   ],
+  standards: {
+    cisDocker: ["5.4"],
+    cisKubernetes: ["5.2.8", "5.2.9"],
+    nsaCisa: ["pod-security-enforcement"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: {
     trivy: ["KSV-0005", "KSV-0022", "KSV-0119", "KSV-0120"],
     checkov: ["CKV_K8S_25", "CKV_K8S_39"],

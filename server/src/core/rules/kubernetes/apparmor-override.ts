@@ -11,7 +11,8 @@ export const apparmorOverride = definePodSecurityRule({
   id: "apparmor-override",
   title: "AppArmor's confinement is switched off",
   severity: "error",
-  level: "baseline",
+  controls: ["appArmorProfile"],
+  topic: "isolation",
   actors: ["compromised application process", "external attacker"],
   why: "On nodes with AppArmor the runtime's profile keeps a container from mounting file systems and from writing to the kernel's interfaces under `/proc` and `/sys`. `Unconfined` takes that wall away, and with it a layer that has stopped container escapes.",
   remedy: "Use `RuntimeDefault`, or a profile of your own (`Localhost`) that allows just what the program needs.",
@@ -98,6 +99,12 @@ spec:
       url: "https://kubernetes.io/docs/tutorials/security/apparmor/",
     },
   ],
+  standards: {
+    cisDocker: ["5.2"],
+    cisKubernetes: ["5.6.3"],
+    nsaCisa: ["pod-security-enforcement"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: { trivy: ["KSV-0002"], polaris: ["linuxHardening"], kubescape: ["C-0055"] },
 });
 

@@ -9,7 +9,8 @@ export const capabilitiesNotDropped = definePodSecurityRule({
   id: "capabilities-not-dropped",
   title: "A container keeps the runtime's default capabilities",
   severity: "warning",
-  level: "restricted",
+  controls: ["capabilities_restricted"],
+  topic: "privileges",
   actors: ["compromised application process", "external attacker"],
   why: "Container runtimes give a root process some fourteen capabilities, among them to send raw packets (spoofing on the pod network), to ignore file permissions and to change the owner of files. Almost no program needs one of them, and each one helps whoever takes the process over.",
   remedy: "Drop `ALL` and add back the single capability that the program needs, which most often is none.",
@@ -156,6 +157,12 @@ spec:
     },
     { title: "capabilities(7)", url: "https://man7.org/linux/man-pages/man7/capabilities.7.html" },
   ],
+  standards: {
+    cisDocker: ["5.4"],
+    cisKubernetes: ["5.2.8", "5.2.9"],
+    nsaCisa: ["pod-security-enforcement"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: {
     trivy: ["KSV-0003", "KSV-0004", "KSV-0106"],
     checkov: ["CKV_K8S_37", "CKV_K8S_28"],

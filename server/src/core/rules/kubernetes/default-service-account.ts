@@ -12,6 +12,7 @@ export const defaultServiceAccount = defineKubernetesRule({
   title: "A pod has no identity of its own",
   severity: "information",
   workspace: "asked",
+  topic: "rbac",
   actors: ["compromised application process", "inadvertent insider"],
   why: "The ServiceAccount `default` is that of every pod of the namespace that names no other. A right that somebody gives it for one program is every program's, and the audit log cannot tell which of them used it.",
   remedy:
@@ -167,6 +168,7 @@ subjects:
       url: "https://kubernetes.io/docs/concepts/security/service-accounts/#default-service-accounts",
     },
   ],
+  standards: { cisKubernetes: ["5.1.5"], mitreAttack: ["T1078.001"] },
   equivalents: { kubeLinter: ["default-service-account"] },
 });
 

@@ -8,6 +8,7 @@ export const exposedService = defineKubernetesRule({
   id: "exposed-service",
   title: "A Service is open to the outside",
   severity: "information",
+  topic: "network",
   actors: ["external attacker", "internal attacker"],
   why: "A NodePort opens a port on every node, a LoadBalancer a public address, both past an Ingress and what it checks. `externalIPs` even take over traffic to addresses that belong to somebody else (CVE-2020-8554).",
   remedy:
@@ -129,6 +130,7 @@ spec:
     },
     { title: "CVE-2020-8554", url: "https://github.com/kubernetes/kubernetes/issues/97076" },
   ],
+  standards: { mitreAttack: ["T1190"] },
   equivalents: {
     trivy: ["KSV-0108"],
     kubeLinter: ["exposed-services"],

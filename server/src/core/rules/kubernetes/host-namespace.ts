@@ -16,7 +16,8 @@ export const hostNamespace = definePodSecurityRule({
   id: "host-namespace",
   title: "A pod shares a namespace of the node",
   severity: "error",
-  level: "baseline",
+  controls: ["hostNamespaces"],
+  topic: "host-access",
   actors: ["compromised application process", "external attacker", "malicious insider"],
   why: "Namespaces are what separates a pod from the node. With `hostNetwork` it escapes network policies and reaches the kubelet and cloud metadata as the node does; with `hostPID` it can read other processes' environment and signal them; with `hostIPC` it reads their shared memory.",
   remedy:
@@ -96,6 +97,12 @@ spec:
       url: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline",
     },
   ],
+  standards: {
+    cisDocker: ["5.10", "5.16", "5.17"],
+    cisKubernetes: ["5.2.3", "5.2.4", "5.2.5"],
+    nsaCisa: ["pod-security-enforcement"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: {
     trivy: ["KSV-0008", "KSV-0009", "KSV-0010"],
     checkov: ["CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19"],

@@ -17,7 +17,8 @@ export const hostPathVolume = definePodSecurityRule({
   id: "host-path-volume",
   title: "A pod mounts a directory or socket of the node",
   severity: "error",
-  level: "baseline",
+  controls: ["hostPathVolumes", "restrictedVolumes"],
+  topic: "host-access",
   actors: ["compromised application process", "external attacker", "malicious insider"],
   why: "What lies on the node belongs to all its pods. Through a writable path a container can plant programs that the node runs; through a readable one it reads other pods' secrets and the kubelet's credentials; a container runtime's socket starts privileged containers at will.",
   remedy:
@@ -93,6 +94,12 @@ spec:
     },
     { title: "Kubernetes: hostPath", url: "https://kubernetes.io/docs/concepts/storage/volumes/#hostpath" },
   ],
+  standards: {
+    cisDocker: ["5.6", "5.32"],
+    cisKubernetes: ["5.2.11"],
+    nsaCisa: ["pod-security-enforcement"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: {
     trivy: ["KSV-0023", "KSV-0121", "KSV-0006"],
     checkov: ["CKV_K8S_27"],

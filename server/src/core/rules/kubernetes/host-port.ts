@@ -7,7 +7,8 @@ export const hostPort = definePodSecurityRule({
   id: "host-port",
   title: "A container takes a port of the node",
   severity: "warning",
-  level: "baseline",
+  controls: ["hostPorts"],
+  topic: "host-access",
   actors: ["external attacker", "internal attacker"],
   why: "A `hostPort` opens the container on every address of the node, past Services and, with many network plugins, past network policies. Whoever reaches the node reaches the program.",
   remedy:
@@ -93,6 +94,7 @@ spec:
       url: "https://kubernetes.io/docs/concepts/configuration/overview/#services",
     },
   ],
+  standards: { cisDocker: ["5.8"], cisKubernetes: ["5.2.12"] },
   equivalents: {
     trivy: ["KSV-0024"],
     checkov: ["CKV_K8S_26"],

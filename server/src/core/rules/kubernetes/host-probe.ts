@@ -10,7 +10,8 @@ export const hostProbe = definePodSecurityRule({
   id: "host-probe",
   title: "A probe or lifecycle hook calls another host",
   severity: "warning",
-  level: "baseline",
+  controls: ["hostProbesAndHostLifecycle"],
+  topic: "network",
   actors: ["malicious insider", "compromised application process"],
   why: "The kubelet makes these calls, from the node. With a `host` of their choice, people who may create pods have the node send requests to addresses that they can't reach themselves: services on its localhost, the cloud's metadata, machines behind the firewall.",
   remedy: "Remove `host`: the kubelet then calls the pod itself.",
@@ -110,5 +111,6 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#http-probes",
     },
   ],
+  standards: {},
   equivalents: {},
 });

@@ -10,7 +10,8 @@ export const hostProcess = definePodSecurityRule({
   id: "host-process",
   title: "A Windows container runs as a process of the node",
   severity: "error",
-  level: "baseline",
+  controls: ["windowsHostProcess"],
+  topic: "host-access",
   actors: ["compromised application process", "external attacker", "malicious insider"],
   why: "A HostProcess container is no container: its process runs on the Windows node itself, with the node's file system, registry and network, and often as `NT AUTHORITY\\SYSTEM`. Whoever takes it over owns the node.",
   remedy:
@@ -109,5 +110,6 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/create-hostprocess-pod/",
     },
   ],
+  standards: { cisKubernetes: ["5.2.10"], mitreAttack: ["T1611"] },
   equivalents: { trivy: ["KSV-0103"], polaris: ["hostProcess"] },
 });

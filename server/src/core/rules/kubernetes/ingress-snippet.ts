@@ -9,6 +9,7 @@ export const ingressSnippet = defineKubernetesRule({
   id: "ingress-snippet",
   title: "An Ingress writes into the proxy's own configuration",
   severity: "error",
+  topic: "network",
   actors: ["malicious insider", "internal attacker"],
   why: "The text of a snippet becomes part of the configuration of the proxy that serves every namespace. Whoever may change an Ingress can then read the proxy's files, among them the token with which it reads the secrets of the whole cluster (CVE-2021-25742), and run code in it.",
   remedy:
@@ -76,5 +77,6 @@ spec:
       url: "https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations-risk/",
     },
   ],
+  standards: { mitreAttack: ["T1528"] },
   equivalents: { trivy: ["KCV-0093"], checkov: ["CKV_K8S_152", "CKV_K8S_153", "CKV_K8S_154"] },
 });

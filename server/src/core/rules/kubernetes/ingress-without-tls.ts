@@ -10,6 +10,7 @@ export const ingressWithoutTls = defineKubernetesRule({
   id: "ingress-without-tls",
   title: "A service is offered without encryption",
   severity: "warning",
+  topic: "network",
   actors: ["external attacker"],
   why: "Over plain HTTP, everybody between the client and the cluster reads passwords, cookies and data, and can change what is sent. That includes whoever runs the wireless network the client sits in.",
   remedy:
@@ -161,6 +162,7 @@ spec:
     { title: "Kubernetes: Ingress, TLS", url: "https://kubernetes.io/docs/concepts/services-networking/ingress/#tls" },
     { title: "Gateway API: TLS configuration", url: "https://gateway-api.sigs.k8s.io/guides/tls/" },
   ],
+  standards: { nsaCisa: ["encryption"], mitreAttack: ["T1557"] },
   equivalents: { polaris: ["tlsSettingsMissing"], kubescape: ["C-0263"] },
 });
 

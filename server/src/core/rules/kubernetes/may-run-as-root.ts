@@ -11,7 +11,8 @@ export const mayRunAsRoot = definePodSecurityRule({
   id: "may-run-as-root",
   title: "Nothing keeps a container from running as root",
   severity: "warning",
-  level: "restricted",
+  controls: ["runAsNonRoot"],
+  topic: "users",
   actors: ["compromised application process", "external attacker", "inadvertent insider"],
   why: "Root in a container is root on the node as soon as one wall gives way: a kernel flaw, a mounted path, a leaked file descriptor. `runAsNonRoot: true` makes Kubernetes refuse to start the container as root, also after somebody changes the image.",
   remedy:
@@ -136,6 +137,7 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
     },
   ],
+  standards: { cisKubernetes: ["5.2.7"], nsaCisa: ["non-root-containers"], mitreAttack: ["T1611"] },
   equivalents: {
     trivy: ["KSV-0012"],
     checkov: ["CKV_K8S_23"],

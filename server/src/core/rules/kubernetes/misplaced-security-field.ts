@@ -46,6 +46,7 @@ export const misplacedSecurityField = defineKubernetesRule({
   id: "misplaced-security-field",
   title: "A security setting stands where it does nothing",
   severity: "warning",
+  topic: "enforcement",
   actors: ["inadvertent insider"],
   why: "Kubernetes knows each security setting in one place only: some in a container's `securityContext`, some in the pod's, some beside it. In another place it is dropped without a word, or refused where `kubectl` validates, and whoever wrote it believes in a protection that is not there.",
   remedy: "Move the field to the place that Kubernetes has it in.",
@@ -161,6 +162,7 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
     },
   ],
+  standards: { cisKubernetes: ["5.6.3"] },
   equivalents: {},
 });
 

@@ -16,6 +16,7 @@ export const missingResourceLimit = defineKubernetesRule({
   title: "A container may use all of the node's memory or processors",
   severity: "warning",
   workspace: "asked",
+  topic: "resources",
   actors: ["external attacker", "compromised application process", "inadvertent insider"],
   why: "Without a limit a container may take everything the node has. A flood of requests, a leak or a miner then does not end with that container: the kernel kills, or starves, the pods beside it.",
   remedy:
@@ -197,6 +198,7 @@ spec:
       url: "https://kubernetes.io/docs/concepts/policy/limit-range/",
     },
   ],
+  standards: { cisDocker: ["5.11"], nsaCisa: ["resource-policies"], mitreAttack: ["T1496.001", "T1499"] },
   equivalents: {
     trivy: ["KSV-0011", "KSV-0018"],
     checkov: ["CKV_K8S_11", "CKV_K8S_13"],

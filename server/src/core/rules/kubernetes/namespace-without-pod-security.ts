@@ -13,6 +13,7 @@ export const namespaceWithoutPodSecurity = defineKubernetesRule({
   id: "namespace-without-pod-security",
   title: "A namespace lets any pod in",
   severity: "information",
+  topic: "enforcement",
   actors: ["malicious insider", "internal attacker", "inadvertent insider"],
   why: "Unless a namespace says which Pod Security level it enforces, whoever may create pods there may create privileged ones that own the node, and an honest mistake in a manifest goes through unseen.",
   remedy:
@@ -80,6 +81,7 @@ metadata:
       url: "https://kubernetes.io/docs/concepts/security/pod-security-admission/",
     },
   ],
+  standards: { cisKubernetes: ["5.2.1"], nsaCisa: ["pod-security-enforcement"], mitreAttack: ["T1610"] },
   equivalents: {},
 });
 

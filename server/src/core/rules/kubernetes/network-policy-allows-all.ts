@@ -25,6 +25,7 @@ export const networkPolicyAllowsAll = defineKubernetesRule({
   title: "A network policy lets everything through",
   severity: "warning",
   workspace: "asked",
+  topic: "network",
   actors: ["external attacker", "internal attacker", "compromised application process"],
   why: "A policy whose rule has no peers, or all addresses, keeps nobody out, and looks as if it did. With `0.0.0.0/0` a pod also reaches the cloud's metadata service, which hands the node's credentials to whoever asks.",
   remedy:
@@ -130,6 +131,7 @@ spec:
       url: "https://kubernetes.io/docs/tasks/administer-cluster/securing-a-cluster/#restricting-cloud-metadata-api-access",
     },
   ],
+  standards: { nsaCisa: ["network-policies", "cloud-infrastructure"], mitreAttack: ["T1046"] },
   equivalents: { trivy: ["KSV-0038"], kubescape: ["C-0260"] },
 });
 

@@ -16,6 +16,7 @@ export const noNetworkPolicy = defineKubernetesRule({
   title: "Every pod of the cluster can call these pods",
   severity: "information",
   workspace: "needed",
+  topic: "network",
   actors: ["compromised application process", "internal attacker"],
   why: "Without a NetworkPolicy that selects it, a pod takes connections from every pod of every namespace, and may open them to every address. Whoever takes one pod over then goes on to the databases and the unprotected internal services.",
   remedy:
@@ -190,11 +191,8 @@ spec:
       title: "Kubernetes: network policies",
       url: "https://kubernetes.io/docs/concepts/services-networking/network-policies/",
     },
-    {
-      title: "NSA and CISA: Kubernetes hardening guide",
-      url: "https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF",
-    },
   ],
+  standards: { cisKubernetes: ["5.3.2"], nsaCisa: ["network-policies"], mitreAttack: ["T1046"] },
   equivalents: {
     checkov: ["CKV2_K8S_6"],
     kubeLinter: ["non-isolated-pod"],

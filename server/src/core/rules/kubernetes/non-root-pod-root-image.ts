@@ -18,6 +18,7 @@ export const nonRootPodRootImage = defineKubernetesRule({
   title: "A container that must not be root has an image that is",
   severity: "error",
   workspace: "needed",
+  topic: "users",
   actors: ["inadvertent insider"],
   why: "Where `runAsNonRoot: true` is set and no `runAsUser`, the kubelet looks at the user of the image. If that is root, or a name that it cannot compare with 0, it refuses to start the container. In the hurry of the failed rollout people then drop `runAsNonRoot`, and the next image runs as root unnoticed.",
   remedy:
@@ -141,6 +142,7 @@ spec:
       url: "https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/security_context.go",
     },
   ],
+  standards: { cisDocker: ["4.1"], nsaCisa: ["non-root-containers"] },
   equivalents: {},
 });
 

@@ -22,6 +22,7 @@ export const overriddenHardening = defineKubernetesRule({
   id: "overridden-hardening",
   title: "A container undoes what its pod sets",
   severity: "information",
+  topic: "enforcement",
   actors: ["inadvertent insider", "compromised application process"],
   why: "A container's own value wins over its pod's. Whoever reads the pod's security context believes that it holds for every container, while one of them, often an init container or a sidecar, is the way in.",
   remedy:
@@ -111,6 +112,7 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#set-the-security-context-for-a-container",
     },
   ],
+  standards: { cisKubernetes: ["5.6.3"] },
   equivalents: {},
 });
 

@@ -15,6 +15,7 @@ export const podUserShadowsImageUser = defineKubernetesRule({
   title: "A pod makes root of an image's unprivileged user",
   severity: "information",
   workspace: "needed",
+  topic: "users",
   actors: ["compromised application process", "inadvertent insider"],
   why: "The image was built to run without privileges, and whoever reads its Dockerfile believes that it does. `runAsUser: 0` in the pod undoes that: a fault in the program gives root in the container.",
   remedy: "Leave `runAsUser` out, so that the image's own user counts, or set it to that user's number.",
@@ -80,6 +81,7 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
     },
   ],
+  standards: { cisKubernetes: ["5.2.7"], nsaCisa: ["non-root-containers"], mitreAttack: ["T1611"] },
   equivalents: {},
 });
 

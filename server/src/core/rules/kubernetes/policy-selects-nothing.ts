@@ -19,6 +19,7 @@ export const policySelectsNothing = defineKubernetesRule({
   title: "A network policy selects no pod",
   severity: "warning",
   workspace: "needed",
+  topic: "network",
   actors: ["compromised application process", "internal attacker", "inadvertent insider"],
   why: "A policy keeps apart the pods that its labels name. Where no pod has them, after a spelling mistake or a changed label, it does nothing, says nothing, and everybody believes that the pods are protected.",
   remedy: "Take the labels from the pod template (`spec.template.metadata.labels`), not from the Deployment's own.",
@@ -240,6 +241,7 @@ spec:
       url: "https://kubernetes.io/docs/concepts/services-networking/network-policies/#behavior-of-to-and-from-selectors",
     },
   ],
+  standards: { nsaCisa: ["network-policies"], mitreAttack: ["T1046"] },
   equivalents: { kubeLinter: ["dangling-networkpolicy"], kubeScore: ["networkpolicy-targets-pod"] },
 });
 

@@ -8,7 +8,8 @@ export const privilegeEscalationAllowed = definePodSecurityRule({
   id: "privilege-escalation-allowed",
   title: "A container's processes can gain more rights than they started with",
   severity: "warning",
-  level: "restricted",
+  controls: ["allowPrivilegeEscalation"],
+  topic: "privileges",
   actors: ["compromised application process", "external attacker"],
   why: "Unless `allowPrivilegeEscalation` is `false`, a setuid program such as `su` or `sudo`, or a file with capabilities, gives a process more rights than its parent had. Whoever runs code as the application's user becomes root in the container with the help of one such file.",
   remedy:
@@ -119,6 +120,12 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
     },
   ],
+  standards: {
+    cisDocker: ["5.26"],
+    cisKubernetes: ["5.2.6"],
+    nsaCisa: ["pod-security-enforcement"],
+    mitreAttack: ["T1548.001"],
+  },
   equivalents: {
     trivy: ["KSV-0001"],
     checkov: ["CKV_K8S_20"],

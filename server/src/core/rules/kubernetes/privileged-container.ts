@@ -6,7 +6,8 @@ export const privilegedContainer = definePodSecurityRule({
   id: "privileged-container",
   title: "A container runs privileged",
   severity: "error",
-  level: "baseline",
+  controls: ["privileged"],
+  topic: "privileges",
   actors: ["compromised application process", "external attacker", "malicious insider"],
   why: "A privileged container has every capability, every device of the node and no seccomp, AppArmor or SELinux confinement. Whoever takes over its process can mount the node's disk and own the node, and with it the other pods there.",
   remedy:
@@ -103,6 +104,12 @@ spec:
       url: "https://kubernetes.io/docs/concepts/workloads/pods/#privileged-mode-for-containers",
     },
   ],
+  standards: {
+    cisDocker: ["5.5"],
+    cisKubernetes: ["5.2.2"],
+    nsaCisa: ["pod-security-enforcement"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: {
     trivy: ["KSV-0017"],
     checkov: ["CKV_K8S_16"],

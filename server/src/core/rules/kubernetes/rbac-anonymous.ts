@@ -13,6 +13,7 @@ export const rbacAnonymous = defineKubernetesRule({
   id: "rbac-anonymous",
   title: "Rights are given to whoever calls the cluster",
   severity: "error",
+  topic: "rbac",
   actors: ["external attacker", "internal attacker"],
   why: "Callers without credentials are `system:anonymous` in the group `system:unauthenticated`; whoever reaches the API server has the rights of these. `system:authenticated` is everybody with any credential: every service account of every pod, and on some clouds everybody with an account there.",
   remedy: "Bind the role to the users, groups or service accounts that need it.",
@@ -110,6 +111,7 @@ subjects:
       url: "https://kubernetes.io/docs/reference/access-authn-authz/authentication/#anonymous-requests",
     },
   ],
+  standards: { nsaCisa: ["authentication"], mitreAttack: ["T1133"] },
   equivalents: { trivy: ["KSV-0122"], kubescape: ["C-0262"] },
 });
 

@@ -8,6 +8,7 @@ export const rbacClusterAdmin = defineKubernetesRule({
   title: "An account is given every right there is",
   severity: "error",
   workspace: "asked",
+  topic: "rbac",
   actors: ["malicious insider", "compromised application process"],
   why: "`cluster-admin` allows everything with everything. A pod that runs under such an account gives the whole cluster to whoever takes it over, and with it the secrets and the nodes. Members of the group `system:masters` even pass by every later restriction.",
   remedy:
@@ -110,6 +111,11 @@ subjects:
       url: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles",
     },
   ],
+  standards: {
+    cisKubernetes: ["5.1.1", "5.1.7"],
+    nsaCisa: ["role-based-access-control"],
+    mitreAttack: ["T1552.007", "T1609", "T1610"],
+  },
   equivalents: {
     trivy: ["KSV-0111", "KSV-0123"],
     kubeLinter: ["cluster-admin-role-binding"],

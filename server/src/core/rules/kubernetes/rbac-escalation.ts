@@ -8,6 +8,7 @@ export const rbacEscalation = defineKubernetesRule({
   title: "A role lets its holder gain more rights",
   severity: "error",
   workspace: "asked",
+  topic: "rbac",
   actors: ["malicious insider", "compromised application process"],
   why: "Some permissions are worth more than they look: who may `bind` or `escalate` gives themselves every role, who may `impersonate` is anybody, who may create pods or their `exec` runs code with any service account of the namespace, and `nodes/proxy` reaches every pod of a node past the audit log.",
   remedy:
@@ -102,6 +103,11 @@ rules:
       url: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping",
     },
   ],
+  standards: {
+    cisKubernetes: ["5.1.4", "5.1.8", "5.1.10", "5.1.11", "5.1.12", "5.1.13"],
+    nsaCisa: ["role-based-access-control"],
+    mitreAttack: ["T1098.006", "T1609", "T1610"],
+  },
   equivalents: {
     trivy: ["KSV-0043", "KSV-0047", "KSV-0048", "KSV-0050", "KSV-0053", "KSV-0054", "KSV-0114"],
     checkov: ["CKV_K8S_155", "CKV_K8S_156", "CKV_K8S_157", "CKV_K8S_158", "CKV2_K8S_2", "CKV2_K8S_3"],

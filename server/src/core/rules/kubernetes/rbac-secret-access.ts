@@ -7,6 +7,7 @@ export const rbacSecretAccess = defineKubernetesRule({
   title: "A role may read every secret",
   severity: "warning",
   workspace: "asked",
+  topic: "rbac",
   actors: ["malicious insider", "compromised application process"],
   why: "Secrets hold passwords, keys and tokens of service accounts. Who may `get`, `list` or `watch` them all takes over what those open, often the whole cluster; `list` and `watch` show the contents as well as `get` does.",
   remedy:
@@ -95,6 +96,7 @@ rules:
       url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#listing-secrets",
     },
   ],
+  standards: { cisKubernetes: ["5.1.2"], nsaCisa: ["role-based-access-control"], mitreAttack: ["T1552.007"] },
   equivalents: {
     trivy: ["KSV-0041", "KSV-0113"],
     kubeLinter: ["access-to-secrets"],

@@ -7,6 +7,7 @@ export const rbacWildcard = defineKubernetesRule({
   title: "A role allows everything by a wildcard",
   severity: "warning",
   workspace: "asked",
+  topic: "rbac",
   actors: ["malicious insider", "compromised application process"],
   why: "`*` also covers what nobody thought of: secrets, verbs such as `escalate` and `impersonate`, and resources that are installed later. Whoever gets hold of the role's account, through one pod that is taken over, has all of it; in a ClusterRole that is the cluster.",
   remedy:
@@ -75,6 +76,11 @@ rules:
       url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#least-privilege",
     },
   ],
+  standards: {
+    cisKubernetes: ["5.1.3"],
+    nsaCisa: ["role-based-access-control"],
+    mitreAttack: ["T1552.007", "T1609", "T1610"],
+  },
   equivalents: {
     trivy: ["KSV-0044", "KSV-0045", "KSV-0046", "KSV-0112"],
     checkov: ["CKV_K8S_49"],

@@ -17,6 +17,7 @@ export const readOnlyRootImageWrites = defineKubernetesRule({
   title: "A read-only container has no place for what its program writes",
   severity: "information",
   workspace: "asked",
+  topic: "file-systems",
   actors: ["inadvertent insider"],
   why: "With `readOnlyRootFilesystem: true` a program can write to mounted volumes only. Where the folder that it keeps its files in is none, it fails at the start or, worse, when it first has something to write; people then make the whole file system writable again.",
   remedy:
@@ -164,6 +165,7 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
     },
   ],
+  standards: { nsaCisa: ["immutable-file-systems"] },
   equivalents: {},
 });
 

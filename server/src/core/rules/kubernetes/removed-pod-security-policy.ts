@@ -5,6 +5,7 @@ export const removedPodSecurityPolicy = defineKubernetesRule({
   id: "removed-pod-security-policy",
   title: "A PodSecurityPolicy protects nothing any more",
   severity: "information",
+  topic: "enforcement",
   actors: ["inadvertent insider"],
   why: "Kubernetes 1.25 removed PodSecurityPolicy. A manifest that still has one is refused by the cluster, or, worse, people count on a protection that is no longer there.",
   remedy:
@@ -63,5 +64,6 @@ spec:
       url: "https://kubernetes.io/docs/reference/using-api/deprecation-guide/#psp-v125",
     },
   ],
+  standards: { cisKubernetes: ["5.2.1"], nsaCisa: ["pod-security-enforcement"] },
   equivalents: { trivy: ["KSV-0107"] },
 });

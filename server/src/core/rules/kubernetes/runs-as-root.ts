@@ -11,7 +11,8 @@ export const runsAsRoot = definePodSecurityRule({
   id: "runs-as-root",
   title: "A container is made to run as root",
   severity: "error",
-  level: "restricted",
+  controls: ["runAsUser"],
+  topic: "users",
   actors: ["compromised application process", "external attacker"],
   why: "`runAsUser: 0` makes the process root whatever user the image chose. Root in a container is root on the node as soon as one wall gives way: a kernel flaw, a mounted path, a leaked file descriptor.",
   remedy:
@@ -89,6 +90,7 @@ spec:
       url: "https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted",
     },
   ],
+  standards: { cisKubernetes: ["5.2.7"], nsaCisa: ["non-root-containers"], mitreAttack: ["T1611"] },
   equivalents: {
     trivy: ["KSV-0105"],
     checkov: ["CKV_K8S_23"],

@@ -9,7 +9,8 @@ export const seccompMissing = definePodSecurityRule({
   id: "seccomp-missing",
   title: "No filter on system calls is asked for",
   severity: "warning",
-  level: "restricted",
+  controls: ["seccompProfile_restricted"],
+  topic: "isolation",
   actors: ["compromised application process", "external attacker"],
   why: "Without a seccomp profile a container runs unconfined, unless the cluster's nodes were set up otherwise (`seccompDefault`): every system call of the kernel is open to whoever takes the process over. The runtime's profile refuses those that programs hardly ever need and that escapes begin with.",
   remedy: "Set `seccompProfile.type: RuntimeDefault` in the pod's `securityContext`.",
@@ -144,6 +145,12 @@ spec:
       url: "https://kubernetes.io/docs/tutorials/security/seccomp/#enable-the-use-of-runtimedefault-as-the-default-seccomp-profile-for-all-workloads",
     },
   ],
+  standards: {
+    cisDocker: ["5.22"],
+    cisKubernetes: ["5.6.2"],
+    nsaCisa: ["pod-security-enforcement", "container-environments"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: {
     trivy: ["KSV-0030", "KSV-0104"],
     checkov: ["CKV_K8S_31"],

@@ -11,7 +11,8 @@ export const seccompUnconfined = definePodSecurityRule({
   id: "seccomp-unconfined",
   title: "The filter on system calls is switched off",
   severity: "error",
-  level: "baseline",
+  controls: ["seccompProfile_baseline", "seccompProfile_restricted"],
+  topic: "isolation",
   actors: ["compromised application process", "external attacker"],
   why: "Most ways out of a container begin with a system call that programs hardly ever need. The runtime's seccomp profile refuses some fifty of them; with `Unconfined` the whole kernel is open to whoever takes the process over.",
   remedy:
@@ -100,5 +101,11 @@ spec:
       url: "https://kubernetes.io/docs/tutorials/security/seccomp/",
     },
   ],
+  standards: {
+    cisDocker: ["5.22"],
+    cisKubernetes: ["5.6.2"],
+    nsaCisa: ["pod-security-enforcement", "container-environments"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: { trivy: ["KSV-0104"], checkov: ["CKV_K8S_31"], polaris: ["linuxHardening"], kubescape: ["C-0055"] },
 });

@@ -6,6 +6,7 @@ export const secretCommitted = defineKubernetesRule({
   id: "secret-committed",
   title: "A Secret is in a file with its contents",
   severity: "warning",
+  topic: "secrets",
   actors: ["malicious insider", "external attacker", "inadvertent insider"],
   why: "base64 is a spelling, no encryption: whoever can read the file has the credential. In a repository it stays in the history after it was removed, and on every machine that cloned it.",
   remedy:
@@ -121,5 +122,6 @@ data:
       url: "https://cwe.mitre.org/data/definitions/540.html",
     },
   ],
+  standards: { cisKubernetes: ["5.4.2"], nsaCisa: ["secrets"], mitreAttack: ["T1552.001"] },
   equivalents: { kubescape: ["C-0012"] },
 });

@@ -9,6 +9,7 @@ export const secretInManifest = defineKubernetesRule({
   id: "secret-in-manifest",
   title: "A credential is written out in a manifest",
   severity: "error",
+  topic: "secrets",
   actors: ["malicious insider", "external attacker", "inadvertent insider"],
   why: "Whoever can read the repository has the credential, and so does whoever may look at the object in the cluster (`kubectl describe`), which is far more people than may read its Secrets. It also ends up in the logs and backups of the tools in between.",
   remedy:
@@ -196,6 +197,7 @@ spec:
     },
     { title: "CWE-798: Use of Hard-coded Credentials", url: "https://cwe.mitre.org/data/definitions/798.html" },
   ],
+  standards: { nsaCisa: ["secrets"], mitreAttack: ["T1552.001"] },
   equivalents: {
     trivy: ["KSV-0109", "KSV-01010"],
     kubeLinter: ["env-var-secret"],

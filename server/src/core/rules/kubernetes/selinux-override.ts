@@ -11,7 +11,8 @@ export const selinuxOverride = definePodSecurityRule({
   id: "selinux-override",
   title: "SELinux's confinement is replaced",
   severity: "error",
-  level: "baseline",
+  controls: ["seLinuxOptions"],
+  topic: "isolation",
   actors: ["compromised application process", "external attacker"],
   why: "On nodes with SELinux a container runs with a type that may touch its own files only. Another type, user or role (`spc_t`, `unconfined_t`) lets its process touch what belongs to the node and to other containers.",
   remedy:
@@ -84,6 +85,12 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#assign-selinux-labels-to-a-container",
     },
   ],
+  standards: {
+    cisDocker: ["5.3"],
+    cisKubernetes: ["5.6.3"],
+    nsaCisa: ["pod-security-enforcement"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: { trivy: ["KSV-0025"], polaris: ["linuxHardening"], kubescape: ["C-0055"] },
 });
 

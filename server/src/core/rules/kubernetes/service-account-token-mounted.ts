@@ -14,6 +14,7 @@ export const serviceAccountTokenMounted = defineKubernetesRule({
   title: "A pod gets a token for the Kubernetes API that it has no use for",
   severity: "warning",
   workspace: "needed",
+  topic: "rbac",
   actors: ["compromised application process", "external attacker"],
   why: "Unless told otherwise, Kubernetes puts a token of the pod's service account into each of its containers. Whoever takes the process over talks to the API server with it, sees what every account may see, and has every right that anybody ever binds to the account.",
   remedy:
@@ -181,6 +182,7 @@ spec:
       url: "https://kubernetes.io/docs/concepts/security/rbac-good-practices/#minimize-distribution-of-privileged-tokens",
     },
   ],
+  standards: { cisKubernetes: ["5.1.6"], nsaCisa: ["service-account-tokens"], mitreAttack: ["T1528", "T1552.007"] },
   equivalents: {
     trivy: ["KSV-0036"],
     checkov: ["CKV_K8S_38"],

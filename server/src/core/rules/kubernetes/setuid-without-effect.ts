@@ -16,6 +16,7 @@ export const setuidWithoutEffect = defineKubernetesRule({
   title: "A pod takes from a program what the image gave it",
   severity: "information",
   workspace: "needed",
+  topic: "file-permissions",
   actors: ["inadvertent insider"],
   why: "`allowPrivilegeEscalation: false` makes the kernel ignore setuid bits and file capabilities, and a capability that the container drops cannot come back through a file. A program of the image that relies on either fails in the cluster, though it works with `docker run`; the usual remedy, to allow escalation again, opens the door for every other setuid program.",
   remedy:
@@ -139,6 +140,7 @@ spec:
     },
     { title: "capabilities(7)", url: "https://man7.org/linux/man-pages/man7/capabilities.7.html" },
   ],
+  standards: {},
   equivalents: {},
 });
 

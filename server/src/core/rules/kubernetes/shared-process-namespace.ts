@@ -7,6 +7,7 @@ export const sharedProcessNamespace = defineKubernetesRule({
   id: "shared-process-namespace",
   title: "The containers of a pod see each other's processes",
   severity: "information",
+  topic: "isolation",
   actors: ["compromised application process"],
   why: "With `shareProcessNamespace` every container of the pod sees the processes of the others, reads their environment and, as the same user, their memory and their files through `/proc/<pid>/root`. A sidecar that is taken over then has the application's secrets.",
   remedy:
@@ -67,5 +68,6 @@ spec:
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/",
     },
   ],
+  standards: {},
   equivalents: {},
 });

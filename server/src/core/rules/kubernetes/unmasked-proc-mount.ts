@@ -7,7 +7,8 @@ export const unmaskedProcMount = definePodSecurityRule({
   id: "unmasked-proc-mount",
   title: "A container sees the whole of /proc",
   severity: "error",
-  level: "baseline",
+  controls: ["procMount", "procMount_restricted"],
+  topic: "isolation",
   actors: ["compromised application process", "external attacker"],
   why: "Runtimes hide the parts of `/proc` through which a process reads or changes the node's kernel: `/proc/kcore`, `/proc/sysrq-trigger`, the sysctls. `procMount: Unmasked` shows them to the container, and a process that is root there can use them.",
   remedy:
@@ -87,5 +88,6 @@ spec:
       url: "https://kubernetes.io/docs/concepts/workloads/pods/user-namespaces/#integration-with-pod-security-admission-checks",
     },
   ],
+  standards: { cisKubernetes: ["5.6.3"], mitreAttack: ["T1611"] },
   equivalents: { trivy: ["KSV-0027"], kubeLinter: ["unsafe-proc-mount"], polaris: ["procMount"] },
 });

@@ -12,6 +12,7 @@ export const unpinnedImage = defineKubernetesRule({
   title: "A container's image is named without a digest",
   severity: "warning",
   workspace: "asked",
+  topic: "images",
   actors: ["external attacker", "malicious insider"],
   why: "A tag is a label that whoever may push to the repository can move to another image; `latest`, and no tag at all, are moved with every release. Someone who takes over the publisher's account, or the registry, gets their code into the cluster with the next pod that starts, and two pods of one Deployment may run different programs.",
   remedy:
@@ -143,6 +144,7 @@ spec:
     { title: "Kubernetes: images", url: "https://kubernetes.io/docs/concepts/containers/images/#image-names" },
     { title: "SLSA: dependency threats", url: "https://slsa.dev/spec/v1.0/threats" },
   ],
+  standards: { mitreAttack: ["T1525"] },
   equivalents: {
     trivy: ["KSV-0013"],
     checkov: ["CKV_K8S_14", "CKV_K8S_43"],

@@ -10,7 +10,8 @@ export const unsafeSysctl = definePodSecurityRule({
   id: "unsafe-sysctl",
   title: "A pod changes a setting of the node's kernel",
   severity: "error",
-  level: "baseline",
+  controls: ["sysctls"],
+  topic: "host-access",
   actors: ["malicious insider", "compromised application process"],
   why: "Only a few sysctls are kept apart for each pod. The others reach the node and the pods beside it: they can weaken the kernel's protections, starve the node of memory, or take its network down.",
   remedy:
@@ -95,6 +96,7 @@ spec:
       url: "https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls",
     },
   ],
+  standards: { cisKubernetes: ["5.6.3"] },
   equivalents: { trivy: ["KSV-0026"], kubeLinter: ["unsafe-sysctls"] },
 });
 

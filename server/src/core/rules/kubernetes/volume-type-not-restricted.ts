@@ -6,7 +6,8 @@ export const volumeTypeNotRestricted = definePodSecurityRule({
   id: "volume-type-not-restricted",
   title: "A volume of a type that the restricted level forbids",
   severity: "warning",
-  level: "restricted",
+  controls: ["restrictedVolumes"],
+  topic: "file-systems",
   actors: ["malicious insider", "compromised application process"],
   why: "These volume types carry the address of a storage system in the pod itself, so whoever may create a pod chooses what the node connects to, with the node's own credentials and network. Some run code as root on the node to mount it (`gitRepo`, `flexVolume`).",
   remedy:
@@ -84,5 +85,6 @@ spec:
     },
     { title: "Kubernetes: volumes", url: "https://kubernetes.io/docs/concepts/storage/volumes/" },
   ],
+  standards: {},
   equivalents: { trivy: ["KSV-0028"] },
 });

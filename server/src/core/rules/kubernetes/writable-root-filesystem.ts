@@ -6,6 +6,7 @@ export const writableRootFilesystem = defineKubernetesRule({
   id: "writable-root-filesystem",
   title: "A container can change its own programs",
   severity: "information",
+  topic: "file-systems",
   actors: ["compromised application process", "external attacker"],
   why: "On a writable file system, whoever takes the process over can put tools and malware beside the program, or replace the program itself, and stay until the container is replaced. On a read-only one, most ready-made attacks fail at their first step.",
   remedy:
@@ -119,11 +120,13 @@ spec:
       title: "Kubernetes: configure a security context",
       url: "https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
     },
-    {
-      title: "NSA and CISA: Kubernetes hardening guide",
-      url: "https://media.defense.gov/2022/Aug/29/2003066362/-1/-1/0/CTR_KUBERNETES_HARDENING_GUIDANCE_1.2_20220829.PDF",
-    },
   ],
+  standards: {
+    cisDocker: ["5.13"],
+    cisKubernetes: ["5.6.3"],
+    nsaCisa: ["immutable-file-systems"],
+    mitreAttack: ["T1611"],
+  },
   equivalents: {
     trivy: ["KSV-0014"],
     checkov: ["CKV_K8S_22"],

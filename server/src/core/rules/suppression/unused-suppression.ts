@@ -7,6 +7,7 @@ export const unusedSuppression = defineSuppressionRule({
   id: "unused-suppression",
   title: "A suppression holds nothing back",
   severity: "information",
+  topic: "suppressions",
   actors: ["inadvertent insider"],
   why: "A suppression that has outlived its reason hides the next mistake: whoever writes the same fault at this place again never hears of it. One that names a rule that does not exist, or whose day has passed, holds nothing back although its author relies on it.",
   remedy:
@@ -87,6 +88,7 @@ export const unusedSuppression = defineSuppressionRule({
     },
     { title: "CWE-1164: Irrelevant Code", url: "https://cwe.mitre.org/data/definitions/1164.html" },
   ],
+  standards: {},
   equivalents: {},
 });
 

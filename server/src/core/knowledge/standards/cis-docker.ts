@@ -1,0 +1,58 @@
+import type { Standard } from "./standard.ts";
+
+/** Source of the ids and titles: the benchmark itself, as docker-bench-security (tests/4_*.sh and 5_*.sh) reports them. */
+export const CIS_DOCKER = {
+  name: "CIS Docker Benchmark",
+  edition: "v1.7.0",
+  url: "https://www.cisecurity.org/benchmark/docker",
+  scope:
+    "Chapter 4, and what of chapter 5 a manifest decides as well. The chapters on the host, the daemon and Swarm, and options that only `docker run` has, are no matter of these files.",
+  tag: "CIS-Docker",
+  isNumbered: true,
+  chapters: {
+    "4 Container Images and Build File Configuration": {
+      "4.1": "Ensure that a user for the container has been created",
+      "4.2": "Ensure that containers use only trusted base images",
+      "4.3": "Ensure that unnecessary packages are not installed in the container",
+      "4.4": "Ensure images are scanned and rebuilt to include security patches",
+      "4.6": "Ensure that HEALTHCHECK instructions have been added to container images",
+      "4.7": "Ensure update instructions are not used alone in Dockerfiles",
+      "4.8": "Ensure setuid and setgid permissions are removed",
+      "4.9": "Ensure that COPY is used instead of ADD in Dockerfiles",
+      "4.10": "Ensure secrets are not stored in Dockerfiles",
+      "4.11": "Ensure only verified packages are installed",
+    },
+    "5 Container Runtime Configuration": {
+      "5.2": "Ensure that, if applicable, an AppArmor Profile is enabled",
+      "5.3": "Ensure that, if applicable, SELinux security options are set",
+      "5.4": "Ensure that Linux kernel capabilities are restricted within containers",
+      "5.5": "Ensure that privileged containers are not used",
+      "5.6": "Ensure sensitive host system directories are not mounted on containers",
+      "5.7": "Ensure sshd is not run within containers",
+      "5.8": "Ensure privileged ports are not mapped within containers",
+      "5.9": "Ensure that only needed ports are open on the container",
+      "5.10": "Ensure that the host's network namespace is not shared",
+      "5.11": "Ensure that the memory usage for containers is limited",
+      "5.12": "Ensure that CPU priority is set appropriately on containers",
+      "5.13": "Ensure that the container's root filesystem is mounted as read only",
+      "5.16": "Ensure that the host's process namespace is not shared",
+      "5.17": "Ensure that the host's IPC namespace is not shared",
+      "5.20": "Ensure mount propagation mode is not set to shared",
+      "5.22": "Ensure the default seccomp profile is not Disabled",
+      "5.26": "Ensure that the container is restricted from acquiring additional privileges",
+      "5.27": "Ensure that container health is checked at runtime",
+      "5.31": "Ensure that the host's user namespaces are not shared",
+      "5.32": "Ensure that the Docker socket is not mounted inside any containers",
+    },
+  },
+  unanswered: {
+    "4.3": "The file does not tell which packages the program needs.",
+    "4.6": "Nobody gains anything from a health check that is missing.",
+    "4.7": "It keeps a cached list of packages from growing old; a build without the cache does as well.",
+    "5.9": "`EXPOSE` opens nothing, and the file does not tell which ports the program needs.",
+    "5.12": "A share of the processor is a matter of good manners between containers; limits are what 5.11 is about.",
+    "5.20": "Kubernetes lets only privileged containers share mounts, and those are reported.",
+    "5.27": "Nobody gains anything from a probe that is missing.",
+    "5.31": "Kubernetes shares them by default, and not every node can do without.",
+  },
+} as const satisfies Standard;
