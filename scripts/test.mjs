@@ -5,7 +5,9 @@ import { build } from "esbuild";
 import { globSync } from "tinyglobby";
 
 const wanted = process.argv.slice(2);
-const files = globSync(["test/**/*.test.ts"], { ignore: ["test/vscode/**"] })
+// Only a script of its own opens the documentation in a browser.
+const ignore = ["test/vscode/**", ...(wanted.length === 0 ? ["test/site/browser/**"] : [])];
+const files = globSync(["test/**/*.test.ts"], { ignore })
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort();
 const outdir = `out/test${wanted.length === 0 ? "" : `-${process.pid}`}`;
