@@ -49,6 +49,14 @@ describe("exit codes", () => {
     assert.equal(status(["--max-warnings", "9", "--fail-on", "warning"], ROOT_DOCKERFILE), 1);
   });
 
+  it("is 2 for a mistyped command, which is named", () => {
+    const cwd = folderWith({ Dockerfile: ROOT_DOCKERFILE });
+    const { status: code, stderr } = hullcheck(["lyaers", "Dockerfile"], { cwd });
+    assert.equal(code, 2);
+    assert.equal(stderr, "hullcheck: lyaers: no such file or folder\nhullcheck: did you mean the command “layers”?\n");
+    assert.doesNotMatch(hullcheck(["kubernetes"], { cwd }).stderr, /did you mean/);
+  });
+
   it("is 2 for wrong use, with one clear line on standard error and nothing on standard output", () => {
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [["--fxi"], /unknown option '--fxi'\n\(Did you mean --fix\?\)/],

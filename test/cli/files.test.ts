@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, existsSync, lstatSync, openSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { FORMATS } from "../../server/src/cli/reporters/format.ts";
@@ -182,6 +193,25 @@ describe("writing files", () => {
     assert.ok(lstatSync(join(cwd, "Dockerfile")).isSymbolicLink());
     assert.equal(statSync(join(cwd, "real/Dockerfile")).mode & 0o777, 0o640);
     assert.match(read(cwd, "real/Dockerfile"), /--chmod=0775/);
+  });
+
+  it("keeps the owner", { skip: process.getuid?.() !== 0 && "only root may give files away" }, () => {
+    const cwd = folderWith({ Dockerfile: FIXABLE_DOCKERFILE });
+    const path = join(cwd, "Dockerfile");
+    chownSync(path, 1234, 2345);
+    chmodSync(path, 0o6755);
+    assert.equal(hullcheck(["--fix"], { cwd }).status, 0);
+    const { uid, gid, mode } = statSync(path);
+    assert.deepEqual([uid, gid, mode & 0o7777], [1234, 2345, 0o6755]);
+    assert.match(read(cwd, "Dockerfile"), /--chmod=0775/);
+  });
+
+  it("leaves what another name of the same file holds", () => {
+    const cwd = folderWith({ Dockerfile: FIXABLE_DOCKERFILE });
+    linkSync(join(cwd, "Dockerfile"), join(cwd, "kept"));
+    assert.equal(hullcheck(["--fix"], { cwd }).status, 0);
+    assert.match(read(cwd, "Dockerfile"), /--chmod=0775/);
+    assert.equal(read(cwd, "kept"), FIXABLE_DOCKERFILE);
   });
 
   it("leaves a read-only file and says so", () => {

@@ -1,9 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, before } from "node:test";
-import { buildSync } from "esbuild";
 
 /** Where the built command line is. */
 export const builtCli = resolve("out", `cli-test-${process.pid}`, "cli.cjs");
@@ -11,18 +10,7 @@ export const builtCli = resolve("out", `cli-test-${process.pid}`, "cli.cjs");
 /** Builds the command line as it ships, for the tests of this file, and takes it away again. */
 export function useBuiltCli(): void {
   before(() => {
-    buildSync({
-      entryPoints: ["server/src/cli/main.ts"],
-      outfile: builtCli,
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      format: "cjs",
-      minify: true,
-      mainFields: ["module", "main"],
-      banner: { js: "#!/usr/bin/env node" },
-      logLevel: "warning",
-    });
+    execFileSync(process.execPath, ["esbuild.mjs", `--outdir=${dirname(builtCli)}`, "cli"]);
   });
   after(() => rmSync(dirname(builtCli), { recursive: true, force: true }));
 }
@@ -39,11 +27,16 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A file that standard output goes to. */
   readonly stdout?: number;
+  /** Another build than the one of these tests. */
+  readonly cli?: string;
 }
 
 /** Runs the built command line as a process of its own. */
-export function hullcheck(args: readonly string[], { cwd, input, env = {}, stdout: file }: RunOptions): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [builtCli, ...args], {
+export function hullcheck(
+  args: readonly string[],
+  { cwd, input, env = {}, stdout: file, cli = builtCli }: RunOptions,
+): Ran {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     cwd,
     input: input ?? "",
     stdio: ["pipe", file ?? "pipe", "pipe"],

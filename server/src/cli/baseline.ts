@@ -3,6 +3,7 @@ import { dirname, relative, resolve, sep } from "node:path";
 import * as v from "valibot";
 import { reasonOf } from "./discover.ts";
 import { type WriteResult, writeOutput } from "./files.ts";
+import { fingerprintOf } from "./reporters/fingerprint.ts";
 import type { CheckedFile } from "./reporters/report.ts";
 
 const entry = v.object({ rule: v.string(), fingerprint: v.string() });
@@ -43,7 +44,8 @@ export function withoutKnown(file: CheckedFile, baseline: Baseline, cwd: string)
   const entries = baseline.files.get(keyOf(file, baseline, cwd));
   if (entries === undefined) return file;
   const known = new Set(entries.map(({ fingerprint }) => fingerprint));
-  const isKnown = (diagnostic: CheckedFile["diagnostics"][number]): boolean => known.has(file.fingerprint(diagnostic));
+  const isKnown = (diagnostic: CheckedFile["diagnostics"][number]): boolean =>
+    known.has(fingerprintOf(file, diagnostic));
   return {
     ...file,
     diagnostics: file.diagnostics.filter((diagnostic) => !isKnown(diagnostic)),
@@ -68,7 +70,7 @@ export function updateBaseline(files: readonly CheckedFile[], baseline: Baseline
     const found = [...file.diagnostics, ...file.baselined];
     const entries = found.map((diagnostic) => ({
       rule: diagnostic.rule.id,
-      fingerprint: file.fingerprint(diagnostic),
+      fingerprint: fingerprintOf(file, diagnostic),
     }));
     const key = keyOf(file, baseline, cwd);
     if (entries.length === 0) all.delete(key);

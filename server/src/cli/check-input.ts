@@ -1,9 +1,9 @@
+import { maskedWords, secretValues } from "../core/engine/mask.ts";
 import { secretSpans } from "../core/engine/secret-spans.ts";
 import { type Analysis, type AnalyzeOptions, analyze, type FixResult, fixAll, type Span } from "../core/index.ts";
 import { checkedFile } from "./checked-file.ts";
 import type { FileText } from "./files.ts";
 import type { Input } from "./inputs.ts";
-import { maskedWords, secretValues } from "./reporters/mask.ts";
 import type { AppliedFix, CheckedFile } from "./reporters/report.ts";
 
 /** What is to be done with the fixes of a file. */
@@ -25,8 +25,9 @@ export type Outcome =
 
 /** A text that fixes change, or would change. */
 export interface Change {
-  readonly before: Analysis;
-  readonly after: Analysis;
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
   readonly fixed: readonly AppliedFix[];
   /** Where the two texts hold credentials. */
   readonly secrets: { readonly before: readonly Span[]; readonly after: readonly Span[] };
@@ -48,12 +49,12 @@ export function checkInput(input: Input, options: AnalyzeOptions, fixing: Fixing
 function checkText(input: Input, content: FileText, options: AnalyzeOptions, fixing: Fixing): Outcome {
   const analysis = analyze({ path: input.path, text: content.text }, options);
   if (analysis.kind === undefined) return { kind: "not-ours" };
-  const change = fixing === "none" ? undefined : fixText(input, content, analysis, options, fixing);
-  const isFixed = change !== undefined && change.failure === undefined && fixing === "write";
+  const fixed = fixing === "none" ? undefined : fixText(input, content, analysis, options, fixing);
+  const isWritten = fixed !== undefined && fixed.change.failure === undefined && fixing === "write";
   return {
     kind: "checked",
-    file: checkedFile(isFixed ? change.after : analysis, options),
-    change,
+    file: checkedFile(analysis.kind, isWritten ? fixed.analysis : analysis, options),
+    change: fixed?.change,
     lacksTarget: lacksTarget(analysis, options.config?.target),
   };
 }
@@ -64,24 +65,28 @@ function lacksTarget({ model }: Analysis, target: string | undefined): boolean {
   return !model.stages.some(({ name, index }) => name?.toLowerCase() === wanted || String(index) === target);
 }
 
+interface FixedText {
+  readonly change: Change;
+  /** Of the text after the fixes. */
+  readonly analysis: Analysis;
+}
+
 function fixText(
   input: Input,
   content: FileText,
   analysis: Analysis,
   options: AnalyzeOptions,
   fixing: Fixing,
-): Change | undefined {
+): FixedText | undefined {
   const result = fixAll(analysis, options);
   if (result.text === content.text) return undefined;
   const secrets = { before: secretSpans(analysis, options), after: secretSpans(result.analysis, options) };
   const fixed = appliedFixes(result, secrets.before, analysis);
   const written = fixing === "write" ? input.write(content, result.text) : undefined;
+  const failure = written?.kind === "failed" ? written.why : undefined;
   return {
-    before: analysis,
-    after: result.analysis,
-    fixed,
-    secrets,
-    failure: written?.kind === "failed" ? written.why : undefined,
+    change: { path: input.path, before: content.text, after: result.text, fixed, secrets, failure },
+    analysis: result.analysis,
   };
 }
 

@@ -16,6 +16,7 @@ export interface CheckOptions {
   readonly target?: string;
   /** A path, or false after `--no-config`. */
   readonly config?: string | false;
+  readonly forceExclude?: true;
   readonly baseline?: string;
   readonly updateBaseline?: true;
   readonly fix?: true;
@@ -27,6 +28,7 @@ export interface CheckOptions {
   readonly maxWarnings?: number;
   readonly listRules?: true;
   readonly watch?: true;
+  readonly threads?: number;
 }
 
 interface FormatChoice {
@@ -44,6 +46,7 @@ export function addCheckOptions(command: Command): Command {
       new Option("--stdin-filename <name>", "the name by which that text is treated and told").implies({ stdin: true }),
     )
     .option("--changed [ref]", "only files that differ from a git commit (HEAD where none is given)")
+    .option("--threads <number>", "threads that share the files (default: as many as pay)", readThreads)
     .option("--watch", "check again whenever a file changes, until it is interrupted")
     .optionsGroup("Rules and configuration:")
     .option("--rule <ids>", "only these rules; repeatable, or separated by commas", collectIds)
@@ -51,6 +54,7 @@ export function addCheckOptions(command: Command): Command {
     .option("--target <stage>", "the stage of a Dockerfile that is shipped, where it is not the last one")
     .option("--config <file>", "use this configuration, not the one found upward from each file")
     .option("--no-config", "use no configuration file")
+    .option("--force-exclude", "leave out what the configuration excludes, also where it is named")
     .option("--baseline <file>", "report only findings that this file does not hold")
     .option("--update-baseline", "write all findings into the baseline")
     .option("--list-rules", "list all rules and stop")
@@ -95,6 +99,12 @@ function readCount(value: string): number {
   return Number(value);
 }
 
+function readThreads(value: string): number {
+  const count = readCount(value);
+  if (count === 0) throw new InvalidArgumentError("It takes a number from 1 up.");
+  return count;
+}
+
 export type RequestResult =
   | { readonly kind: "request"; readonly request: CheckRequest }
   | { readonly kind: "wrong"; readonly why: string };
@@ -111,6 +121,7 @@ export function toCheckRequest(paths: readonly string[], options: CheckOptions, 
       stdin: options.stdin === true ? { filename: options.stdinFilename } : undefined,
       changedSince: options.changed === true ? "HEAD" : options.changed,
       config: configSource(options.config),
+      forceExclude: options.forceExclude === true,
       ruleIds: options.rule ?? [],
       severity: options.severity,
       target: options.target,
@@ -121,6 +132,7 @@ export function toCheckRequest(paths: readonly string[], options: CheckOptions, 
       quiet: options.quiet === true,
       failOn: options.failOn ?? (maxWarnings === undefined ? "warning" : "error"),
       maxWarnings,
+      threads: options.threads,
       baseline: baseline === undefined ? undefined : { path: baseline, update: options.updateBaseline === true },
       version,
     },

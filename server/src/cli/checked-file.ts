@@ -1,11 +1,10 @@
 import { secretSpans } from "../core/engine/secret-spans.ts";
-import type { Analysis, AnalyzeOptions } from "../core/index.ts";
-import { fingerprints } from "./reporters/fingerprint.ts";
+import type { Analysis, AnalyzeOptions, DocumentKind } from "../core/index.ts";
 import type { CheckedFile } from "./reporters/report.ts";
 
 /** What the reporters need of an analysis made with these options, and the secrets that they must not repeat. */
-export function checkedFile(analysis: Analysis, options: AnalyzeOptions): CheckedFile {
-  const { source, kind, lines, diagnostics, suppressed, gaps, failures } = analysis;
+export function checkedFile(kind: DocumentKind, analysis: Analysis, options: AnalyzeOptions): CheckedFile {
+  const { source, lines, diagnostics, suppressed, gaps, failures } = analysis;
   const secrets = tellsNothing(analysis) ? [] : secretSpans(analysis, options);
   return {
     source,
@@ -16,7 +15,7 @@ export function checkedFile(analysis: Analysis, options: AnalyzeOptions): Checke
     gaps,
     failures,
     secrets,
-    fingerprint: fingerprints({ source, lines, secrets }, [...diagnostics, ...suppressed]),
+    found: [...diagnostics, ...suppressed],
     baselined: [],
   };
 }

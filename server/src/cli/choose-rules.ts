@@ -1,3 +1,4 @@
+import { switchedOn } from "../core/engine/select.ts";
 import { type Config, mergeConfig, RULES, type Rule } from "../core/index.ts";
 import { suggestion } from "../core/text/nearest.ts";
 import type { CheckRequest } from "./request.ts";
@@ -29,14 +30,6 @@ export function noSuchRule(id: string): string {
 
 /** A configuration with what the command line says on top; a rule named there runs even where it is switched off. */
 export function withRequest(config: Config, request: Pick<CheckRequest, "ruleIds" | "severity" | "target">): Config {
-  const named = request.ruleIds.map((id) => [id, switchedOn(config.rules[id])] as const);
-  return mergeConfig(config, {
-    rules: Object.fromEntries(named),
-    severity: request.severity,
-    target: request.target,
-  });
-}
-
-function switchedOn(level: Config["rules"][string] | undefined): Config["rules"][string] {
-  return level === undefined || level === "off" ? "on" : level;
+  const { ruleIds, severity, target } = request;
+  return mergeConfig(switchedOn(config, ruleIds), { severity, target });
 }

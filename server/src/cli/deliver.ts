@@ -3,7 +3,6 @@ import type { Change } from "./check-input.ts";
 import { writeOutput } from "./files.ts";
 import { printable } from "./reporters/cells.ts";
 import { loadReporter } from "./reporters/index.ts";
-import { maskedWords, secretValues } from "./reporters/mask.ts";
 import { type CheckedFile, countOf, type FileNote, type Report } from "./reporters/report.ts";
 import type { CheckRequest, Destination } from "./request.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,19 +26,21 @@ export async function deliver(
   if (request.isDryRun) await showChanges(changes, request, terminal);
   else if (request.fix && echo !== undefined) terminal.out(echo());
   const notes = request.quiet ? [] : report.notes;
-  for (const { path, message } of [...notes, ...report.files.flatMap(ruleFailures), ...report.problems, ...failures]) {
+  for (const { path, message } of [...notes, ...ruleFailures(report.files), ...report.problems, ...failures]) {
     terminal.err(`hullcheck: ${printable(path)}: ${printable(message)}\n`);
   }
   return failures;
 }
 
-/** A rule that failed is told in every case, since most formats have no place for it. */
-function ruleFailures(file: CheckedFile): readonly FileNote[] {
-  const values = secretValues(file.source.text, file.secrets);
-  return file.failures.map(({ ruleId, error }) => ({
-    path: file.source.path,
-    message: maskedWords(`rule ${ruleId} failed: ${error}`, values),
-  }));
+/** A rule that failed is told in every case, since most formats have no place for it; but once, on however many files. */
+function ruleFailures(files: readonly CheckedFile[]): readonly FileNote[] {
+  const all = files.flatMap(({ source, failures }) => failures.map((failure) => ({ path: source.path, ...failure })));
+  const first = new Map(all.toReversed().map((failure) => [failure.ruleId, failure]));
+  return [...first.values()].map(({ path, ruleId, error }) => {
+    const others = all.filter((failure) => failure.ruleId === ruleId).length - 1;
+    const where = others === 0 ? "" : ` here and in ${countOf(others, "more file")}`;
+    return { path, message: `rule ${ruleId} failed${where}; the other rules ran. A fault in Hullcheck: ${error}` };
+  });
 }
 
 async function writeReports(report: Report, request: CheckRequest, terminal: Terminal): Promise<readonly FileNote[]> {

@@ -1,9 +1,9 @@
 import { type StructuredPatchHunk, structuredPatch } from "diff";
 import pc from "picocolors";
+import { maskedLine } from "../core/engine/mask.ts";
 import type { Span } from "../core/index.ts";
 import type { Change } from "./check-input.ts";
 import { printable } from "./reporters/cells.ts";
-import { maskedLine } from "./reporters/mask.ts";
 
 const CONTEXT = 3;
 
@@ -17,14 +17,13 @@ export interface UnifiedDiff {
 }
 
 /** What a change does to a file; secrets are masked as everywhere. */
-export function unifiedDiff({ before, after, secrets }: Change, color: boolean): UnifiedDiff {
+export function unifiedDiff({ path, before, after, secrets }: Change, color: boolean): UnifiedDiff {
   const colors = pc.createColors(color);
-  const { path, text } = before.source;
-  const { hunks } = structuredPatch(path, path, text, after.source.text, undefined, undefined, { context: CONTEXT });
+  const { hunks } = structuredPatch(path, path, before, after, undefined, undefined, { context: CONTEXT });
   const name = printable(path);
   const sides = {
-    old: maskedLines(before.source.text, secrets.before),
-    fresh: maskedLines(after.source.text, secrets.after),
+    old: maskedLines(before, secrets.before),
+    fresh: maskedLines(after, secrets.after),
   };
   const shown = hunks.map((hunk) => maskedHunk(hunk, sides));
   const lines = [

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import {
   chmodSync,
+  chownSync,
   closeSync,
   fsyncSync,
   mkdirSync,
@@ -9,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
   writeSync,
@@ -46,6 +47,15 @@ export function readText(path: string): ReadResult {
   }
 }
 
+/** The size of a file in bytes; 0 where it cannot be told. */
+export function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
+}
+
 const TOO_LARGE = { kind: "skipped", why: "larger than 5 MB" } as const;
 
 /** Decodes bytes as UTF-8; what has a NUL byte near its start, or is too large, is not a text for us. */
@@ -68,16 +78,16 @@ function isUtf8(bytes: Uint8Array): boolean {
 export type WriteResult = { readonly kind: "written" } | { readonly kind: "failed"; readonly why: string };
 
 /**
- * Replaces a file's text in one step, so that no one ever sees half of it; mode and links stay.
+ * Replaces a file's text in one step, so that no one ever sees half of it; mode, owner and links stay.
  * Refuses where the file is no longer the one that was read.
  */
 export function replaceText(path: string, before: FileText, text: string): WriteResult {
   if (!before.isValidUtf8) return { kind: "failed", why: "not valid UTF-8, not fixed" };
   try {
     const target = realpathSync(path);
-    const { mode } = statSync(target);
-    if ((mode & 0o222) === 0) return { kind: "failed", why: "read-only, not fixed" };
-    writeThroughTemporary(target, mode, text, () => isSame(target, before.bytes));
+    const stats = statSync(target);
+    if ((stats.mode & 0o222) === 0) return { kind: "failed", why: "read-only, not fixed" };
+    writeThroughTemporary(target, stats, text, () => isSame(target, before.bytes));
     return { kind: "written" };
   } catch (error) {
     return { kind: "failed", why: error instanceof ChangedMeanwhile ? error.message : `${reasonOf(error)}, not fixed` };
@@ -88,10 +98,11 @@ class ChangedMeanwhile extends Error {
   override readonly message = "changed while it was checked, not fixed";
 }
 
-function writeThroughTemporary(target: string, mode: number, text: string, isUnchanged: () => boolean): void {
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
+function writeThroughTemporary(target: string, before: Stats, text: string, isUnchanged: () => boolean): void {
+  const temporary = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
   try {
-    writeSynced(temporary, mode, text);
+    writeSynced(temporary, text);
+    takeOver(temporary, before);
     if (!isUnchanged()) throw new ChangedMeanwhile();
     renameSync(temporary, target);
   } finally {
@@ -99,7 +110,7 @@ function writeThroughTemporary(target: string, mode: number, text: string, isUnc
   }
 }
 
-function writeSynced(path: string, mode: number, text: string): void {
+function writeSynced(path: string, text: string): void {
   const descriptor = openSync(path, "wx", 0o600);
   try {
     const bytes = Buffer.from(text, "utf8");
@@ -107,6 +118,16 @@ function writeSynced(path: string, mode: number, text: string): void {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Mode and owner of the file whose place is taken. */
+function takeOver(path: string, { uid, gid, mode }: Stats): void {
+  const made = statSync(path);
+  try {
+    if (made.uid !== uid || made.gid !== gid) chownSync(path, uid, gid);
+  } catch {
+    // Only root may give a file away; others own what they write.
   }
   chmodSync(path, mode & 0o7777);
 }

@@ -21,14 +21,11 @@ export interface Input {
 export interface Inputs {
   readonly inputs: readonly Input[];
   /** Files that are not to be checked, but say something of those that are. */
-  readonly others: readonly OtherFile[];
+  readonly others: readonly Input[];
   /** Whether every file that may say something of the others is among them; undefined where none is known but the input. */
   readonly isWhole: boolean | undefined;
   readonly problems: readonly FileNote[];
 }
-
-/** A file that is read for the sake of others. */
-export type OtherFile = Pick<Input, "path" | "folder" | "read">;
 
 /** The files below the paths; of those, where `isWanted` is given, the ones that it takes. */
 export function fileInputs(
@@ -46,7 +43,8 @@ export function fileInputs(
   };
 }
 
-function inputOf({ absolutePath, path, isExplicit }: FoundFile): Input {
+/** A found file as an input. */
+export function inputOf({ absolutePath, path, isExplicit }: FoundFile): Input {
   return {
     path,
     absolutePath,

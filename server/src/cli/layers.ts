@@ -3,12 +3,12 @@ import pc from "picocolors";
 import { type HistoryEntry, type LayerReport, layerReport } from "../core/dockerfile/layer-report.ts";
 import type { HiddenFile } from "../core/dockerfile/layers.ts";
 import type { Instruction } from "../core/dockerfile/model.ts";
+import { maskedWords, secretValues } from "../core/engine/mask.ts";
 import { secretSpans } from "../core/engine/secret-spans.ts";
 import { type AnalyzeOptions, analyze, DEFAULT_CONFIG, type Gap, type LineIndex } from "../core/index.ts";
 import type { Resolved } from "../core/text/resolved.ts";
 import { readText } from "./files.ts";
 import { printable } from "./reporters/cells.ts";
-import { maskedWords, secretValues } from "./reporters/mask.ts";
 import { countOf } from "./reporters/report.ts";
 import { CLEAN, type ExitCode, type Terminal, wrongUse } from "./terminal.ts";
 

@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../../package.json";
+import { nearest } from "../core/text/nearest.ts";
 import { addCheckOptions, type CheckOptions, toCheckRequest } from "./check-options.ts";
 import { SHELLS } from "./completion-shells.ts";
 import { CLEAN, type ExitCode, FAILED, processTerminal, type Terminal, wrongUse } from "./terminal.ts";
@@ -59,16 +61,25 @@ class Session {
       const request = toCheckRequest(paths, options, version);
       if (request.kind === "wrong") this.exitCode = wrongUse(terminal, request.why);
       else if (options.listRules === true) {
-        const { listRules } = await import("./list-rules.ts");
+        const { listRules } = await import("./commands.ts");
         this.exitCode = listRules(request.request.outputs[0]?.format === "json", terminal);
       } else if (options.watch === true) {
-        const { watch } = await import("./watch.ts");
+        const { watch } = await import("./commands.ts");
         await watch(request.request, terminal);
       } else {
-        const { check: runCheck } = await import("./check.ts");
+        const { check: runCheck } = await import("./commands.ts");
         this.exitCode = await runCheck(request.request, terminal);
+        if (this.exitCode === FAILED) this.hintAtCommand(paths[0], terminal);
       }
     });
+  }
+
+  /** A mistyped command is taken for a path that is not there. */
+  private hintAtCommand(path: string | undefined, terminal: Terminal): void {
+    if (path === undefined || existsSync(path)) return;
+    const names = this.program.commands.map((command) => command.name());
+    const command = nearest(path, names);
+    if (command !== undefined) terminal.err(`hullcheck: did you mean the command “${command}”?\n`);
   }
 
   private addOthers(): void {
@@ -77,7 +88,7 @@ class Session {
       .description("say what a rule is about; also by the id of another linter")
       .argument("<rule>", "a rule's id, such as root-user or DL3002")
       .action(async (id: string) => {
-        const { explain } = await import("./explain.ts");
+        const { explain } = await import("./commands.ts");
         this.exitCode = explain(id, this.terminal());
       });
     this.program
@@ -87,14 +98,14 @@ class Session {
       .addOption(new Option("--format <format>", "how it is printed").choices(["pretty", "json"]).default("pretty"))
       .option("--target <stage>", "the stage that is shipped, where it is not the last one")
       .action(async (file: string, options: { readonly format: "pretty" | "json"; readonly target?: string }) => {
-        const { showLayers } = await import("./layers.ts");
+        const { showLayers } = await import("./commands.ts");
         this.exitCode = showLayers({ file, ...options }, this.terminal());
       });
     this.program
       .command("init")
       .description("write a configuration file to start from")
       .action(async () => {
-        const { init } = await import("./init.ts");
+        const { init } = await import("./commands.ts");
         this.exitCode = init(this.terminal());
       });
     this.program

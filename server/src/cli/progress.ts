@@ -2,8 +2,8 @@ import type { Terminal } from "./terminal.ts";
 
 /** Tells a person at a terminal how far a long run is. */
 export interface Progress {
-  /** Called before each file, counted from 0. */
-  readonly at: (index: number) => void;
+  /** Called when so many files are done. */
+  readonly at: (done: number) => void;
   readonly end: () => void;
 }
 
@@ -20,13 +20,13 @@ export function showProgress(total: number, terminal: Terminal): Progress {
   let next = performance.now() + PATIENCE;
   let isShown = false;
   return {
-    at: (index) => {
+    at: (done) => {
       const now = performance.now();
       if (now < next) return;
       next = now + PAUSE;
       isShown = true;
-      const filled = Math.floor((index / total) * BAR);
-      terminal.err(`${CLEAR_LINE}${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${index} of ${total} files`);
+      const filled = Math.floor((done / total) * BAR);
+      terminal.err(`${CLEAR_LINE}${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${done} of ${total} files`);
     },
     end: () => {
       if (isShown) terminal.err(CLEAR_LINE);

@@ -26,6 +26,8 @@ export interface CheckRequest {
   /** Only files that differ from this git commit. */
   readonly changedSince: string | undefined;
   readonly config: ConfigSource;
+  /** Leave out what the configuration excludes, also where it is named: for programs that pass on names that nobody chose. */
+  readonly forceExclude: boolean;
   /** Only these rules; all where it is empty. */
   readonly ruleIds: readonly string[];
   readonly severity: Severity | undefined;
@@ -39,5 +41,7 @@ export interface CheckRequest {
   readonly failOn: Severity | "never";
   readonly maxWarnings: number | undefined;
   readonly baseline: { readonly path: string; readonly update: boolean } | undefined;
+  /** How many threads share the files; undefined: as many as pay. */
+  readonly threads: number | undefined;
   readonly version: string;
 }

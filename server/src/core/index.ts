@@ -18,18 +18,18 @@ export {
   readConfig,
   readPodSecurity,
 } from "./config/schema.ts";
-export { type Analysis, type AnalyzeOptions, analyze, readFacts } from "./engine/analyze.ts";
+export { type Analysis, type AnalyzeOptions, analyze, factsOf, type ReadFacts, readFacts } from "./engine/analyze.ts";
 export { type Choice, type Completion, completeConfigFile, completeRuleIds } from "./engine/complete.ts";
 export { detect, mayBeChecked } from "./engine/detect.ts";
 export { type Diagnostic, isAtLeast, type RuleFailure } from "./engine/diagnostic.ts";
 export { explainAt } from "./engine/explain.ts";
-export { type FixResult, fixAll, safeFix, textDifference } from "./engine/fix-all.ts";
+export { type FixResult, fixAll, safeFix } from "./engine/fix-all.ts";
 export { type Hardening, hardenToRestricted } from "./engine/harden.ts";
 export { suppressFileEdit, suppressLineEdit } from "./engine/suppress/edits.ts";
 export { commentPlaces } from "./engine/suppress/places.ts";
 export type { PlacedExplanation } from "./knowledge/explanation.ts";
 export type { PodSecurityLevel, PodSecurityPolicy } from "./kubernetes/pod-security.ts";
-export { docsUrl } from "./rules/docs-url.ts";
+export { docsUrl, HOME_URL } from "./rules/docs-url.ts";
 export { RULES } from "./rules/index.ts";
 export type {
   Equivalents,

@@ -1,5 +1,5 @@
+import { maskedWords, secretValues } from "../../core/engine/mask.ts";
 import { printable } from "./cells.ts";
-import { maskedWords, secretValues } from "./mask.ts";
 import { placeAt, type Report, type ReporterOptions } from "./report.ts";
 
 /** For reading and clicking: one line for each finding. */

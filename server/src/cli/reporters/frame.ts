@@ -1,6 +1,6 @@
+import { maskedLine } from "../../core/engine/mask.ts";
 import type { Span } from "../../core/index.ts";
 import { type Cell, toCells } from "./cells.ts";
-import { maskedLine } from "./mask.ts";
 import type { CheckedFile } from "./report.ts";
 
 /** How the parts of a frame are coloured; plain text where there are no colours. */

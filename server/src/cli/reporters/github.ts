@@ -1,6 +1,6 @@
+import { maskedWords, secretValues } from "../../core/engine/mask.ts";
 import type { Diagnostic, RelatedPlace, Severity } from "../../core/index.ts";
 import { printable } from "./cells.ts";
-import { maskedWords, secretValues } from "./mask.ts";
 import { type CheckedFile, type FileNote, pathAndPlace, placeAt, type Report, type ReporterOptions } from "./report.ts";
 
 type Level = "error" | "warning" | "notice";

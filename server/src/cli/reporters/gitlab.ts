@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { maskedWords, secretValues } from "../../core/engine/mask.ts";
 import type { Severity } from "../../core/index.ts";
-import { maskedWords, secretValues } from "./mask.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { placeAt, type Report } from "./report.ts";
 
 /** The severities GitLab knows are info, minor, major, critical and blocker. */
@@ -16,7 +17,7 @@ export function reportGitlab(report: Report): string {
       check_name: diagnostic.rule.id,
       // GitLab compares fingerprints across all files of a project.
       fingerprint: createHash("sha256")
-        .update(`${path}\n${file.fingerprint(diagnostic)}`)
+        .update(`${path}\n${fingerprintOf(file, diagnostic)}`)
         .digest("hex")
         .slice(0, 32),
       severity: SEVERITIES[diagnostic.severity],

@@ -116,6 +116,3 @@ type Written<Type> = Type extends readonly (infer Item)[]
 export type JsonReport = Written<v.InferOutput<typeof reportSchema>>;
 export type JsonFile = Written<v.InferOutput<typeof file>>;
 export type JsonFinding = Written<v.InferOutput<typeof finding>>;
-export type JsonRelated = Written<v.InferOutput<typeof related>>;
-export type JsonFix = Written<v.InferOutput<typeof fix>>;
-export type JsonRange = Pick<JsonFinding, "start" | "end">;

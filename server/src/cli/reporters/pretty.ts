@@ -1,8 +1,8 @@
 import pc from "picocolors";
+import { maskedWords, secretValues } from "../../core/engine/mask.ts";
 import { type Diagnostic, docsUrl, isAtLeast, type RelatedPlace, type Severity, safeFix } from "../../core/index.ts";
 import { printable } from "./cells.ts";
 import { codeFrame, type FramePaint } from "./frame.ts";
-import { maskedWords, secretValues } from "./mask.ts";
 import {
   type AppliedFix,
   type CheckedFile,

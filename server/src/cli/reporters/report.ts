@@ -1,9 +1,11 @@
+import type { Place } from "../../core/api.ts";
+import { placeIn } from "../../core/engine/plain.ts";
 import {
   type Analysis,
   type Diagnostic,
+  type DocumentKind,
   isAtLeast,
   type LineIndex,
-  type Position,
   type RelatedPlace,
   type Rule,
   type Severity,
@@ -12,11 +14,12 @@ import {
 } from "../../core/index.ts";
 
 /** A file that was checked; the model is left behind so that a large repository fits into memory. */
-export interface CheckedFile extends Omit<Analysis, "model"> {
+export interface CheckedFile extends Omit<Analysis, "model" | "kind"> {
+  readonly kind: DocumentKind;
   /** Where the text holds credentials, which no report may repeat. */
   readonly secrets: readonly Span[];
-  /** Says of each finding, reported or held back, which one it is, even when its line has moved. */
-  readonly fingerprint: (diagnostic: Diagnostic) => string;
+  /** Every finding, reported or held back, whatever a baseline takes out: what fingerprints are counted in. */
+  readonly found: readonly Diagnostic[];
   /** Findings that the baseline holds, so that they are not reported. */
   readonly baselined: readonly Diagnostic[];
 }
@@ -107,20 +110,9 @@ export function hasFindingAtLeast(report: Report, floor: Severity): boolean {
   return report.files.some((file) => file.diagnostics.some((found: Diagnostic) => isAtLeast(found.severity, floor)));
 }
 
-/** A place as people count: lines and columns (UTF-16 code units) from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
 /** The place of an offset in a file. */
 export function placeAt(lines: LineIndex, offset: number): Place {
   return placeIn(lines.positionAt(offset));
-}
-
-/** A position as people count. */
-export function placeIn({ line, character }: Position): Place {
-  return { line: line + 1, column: character + 1 };
 }
 
 /** A path of another file with the place in it, where its lines are known: `web/Dockerfile:3:6`. */

@@ -10,20 +10,26 @@ import type {
   Result,
   Fix as SarifFix,
 } from "sarif";
+import { maskedWords, secretValues, tellableFixes } from "../../core/engine/mask.ts";
+import { placeIn } from "../../core/engine/plain.ts";
 import {
   type Diagnostic,
   docsUrl,
   type Fix,
+  HOME_URL,
   type Range,
   type RelatedPlace,
   type Rule,
   type Severity,
   type Span,
 } from "../../core/index.ts";
-import { maskedWords, secretValues, tellableFixes } from "./mask.ts";
-import { type CheckedFile, type FileNote, placeIn, type Report, type ReporterOptions } from "./report.ts";
+import { sectionTag } from "../../core/knowledge/standards/standard.ts";
+import { citedSections } from "../../core/rules/citations.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { CheckedFile, FileNote, Report, ReporterOptions } from "./report.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+const DRIVER = { name: "Hullcheck", informationUri: HOME_URL };
 const ROOT = "%SRCROOT%";
 const FINGERPRINT = "hullcheckLine/v1";
 
@@ -39,7 +45,7 @@ export function reportSarif(report: Report, { version }: ReporterOptions): strin
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "Hullcheck", version, semanticVersion: version, rules: report.rules.map(descriptor) } },
+        tool: { driver: { ...DRIVER, version, semanticVersion: version, rules: report.rules.map(descriptor) } },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [ROOT]: { description: { text: "The folder that Hullcheck ran in." } } },
         invocations: [invocation(report)],
@@ -61,7 +67,7 @@ function descriptor(rule: Rule): ReportingDescriptor {
     helpUri: docsUrl(rule.id),
     defaultConfiguration: { level: LEVELS[rule.severity], enabled: rule.enabledByDefault !== false },
     properties: {
-      tags: ["security", rule.kind],
+      tags: ["security", rule.kind, rule.topic, ...citedSections(rule).map(sectionTag)],
       precision: "high",
       "security-severity": SECURITY_SEVERITY[rule.severity],
       "problem.severity": rule.severity === "information" ? "recommendation" : rule.severity,
@@ -90,7 +96,7 @@ function fileResults(file: CheckedFile, indexOf: ReadonlyMap<string, number>): r
       ...(fixes.length > 0 && { fixes: fixes.map((fix) => sarifFix(file, fix, values)) }),
       // Where one result of a run has suppressions, SARIF wants an empty list in the others.
       suppressions: i < file.diagnostics.length ? [] : [{ kind: "inSource", status: "accepted" }],
-      partialFingerprints: { [FINGERPRINT]: file.fingerprint(diagnostic) },
+      partialFingerprints: { [FINGERPRINT]: fingerprintOf(file, diagnostic) },
     };
   });
 }

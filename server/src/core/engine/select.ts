@@ -1,3 +1,4 @@
+import { mergeConfig } from "../config/merge.ts";
 import type { Config } from "../config/schema.ts";
 import type { Rule, Severity } from "../rules/rule.ts";
 
@@ -14,4 +15,13 @@ export function selectRules(rules: readonly Rule[], config: Config): readonly Ac
     if (level === "off" || (level === undefined && rule.enabledByDefault === false)) return [];
     return [{ rule, severityOverride: level === undefined || level === "on" ? undefined : level }];
   });
+}
+
+/** A configuration in which these rules run, also where it switches them off. */
+export function switchedOn(config: Config, ids: readonly string[]): Config {
+  const levels = ids.map((id) => {
+    const level = config.rules[id];
+    return [id, level === undefined || level === "off" ? "on" : level] as const;
+  });
+  return mergeConfig(config, { rules: Object.fromEntries(levels) });
 }

@@ -1,4 +1,4 @@
-import { commandsOf, shippedInstructions } from "../../dockerfile/walk.ts";
+import { commandsWhere, shippedInstructions } from "../../dockerfile/walk.ts";
 import { type CapabilityGrant, capabilityGrants } from "../../shell/file-capabilities.ts";
 import { baseName } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
@@ -14,7 +14,7 @@ export const dangerousFileCapability = defineDockerfileRule({
   remedy:
     "Give the program the one capability that it needs, most often `cap_net_bind_service` (ports below 1024) or `cap_net_raw` (ping). If the image needs more, start the container with that capability where it is needed instead of putting it on a file that everybody may run.",
   *check(model) {
-    for (const { command } of commandsOf(shippedInstructions(model))) {
+    for (const { command } of grantingCommands(shippedInstructions(model))) {
       for (const grant of capabilityGrants(command)) {
         const finding = judge(grant);
         if (finding !== undefined) yield finding;
@@ -87,6 +87,8 @@ const MADE_FOR: ReadonlyMap<string, string> = new Map([
   ["newuidmap", "cap_setuid"],
   ["newgidmap", "cap_setgid"],
 ]);
+
+const grantingCommands = commandsWhere((command) => capabilityGrants(command).length > 0);
 
 function judge({ word, file, permitted }: CapabilityGrant): Finding | undefined {
   const path = file === undefined ? undefined : knownValue(file.value);

@@ -1,10 +1,11 @@
 import { namedImages } from "../../dockerfile/image-names.ts";
-import type { DockerfileModel, Instruction } from "../../dockerfile/model.ts";
-import { commandsOf, type PlacedCommand, shippedInstructions } from "../../dockerfile/walk.ts";
+import type { CopyInstruction, DockerfileModel } from "../../dockerfile/model.ts";
+import { commandsWhere, shippedInstructions } from "../../dockerfile/walk.ts";
 import type { ImageReference } from "../../image/reference.ts";
 import { downloadUrls } from "../../shell/effects.ts";
 import { installedPackages } from "../../shell/packages.ts";
 import { startedServices } from "../../shell/services.ts";
+import type { Invocation } from "../../shell/syntax.ts";
 import { leadingText } from "../../shell/word-text.ts";
 import { baseName } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
@@ -23,8 +24,9 @@ export const dockerInImage = defineDockerfileRule({
   *check(model) {
     yield* baseFindings(model);
     const instructions = shippedInstructions(model);
-    for (const instruction of instructions) yield* copyFindings(instruction);
-    for (const placed of commandsOf(instructions)) yield* commandFindings(placed);
+    for (const instruction of instructions)
+      if (instruction.keyword === "COPY" || instruction.keyword === "ADD") yield* copyFindings(instruction);
+    for (const { command } of suspectCommands(instructions)) yield* commandFindings(command);
   },
   bad: [
     { title: "Docker in Docker", code: "FROM «docker:28-dind»\n" },
@@ -93,9 +95,8 @@ function holdsDaemon({ tag, digest }: ImageReference): boolean {
   return /(?:^|-)dind(?:-|$)/.test(tag) || /^(?:latest|(?:2[6-9]|[3-9]\d)[\d.]*)(?:-alpine[\d.]*)?$/.test(tag);
 }
 
-function* copyFindings(instruction: Instruction): Iterable<Finding> {
-  if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") return;
-  for (const { value, span } of instruction.sources) {
+function* copyFindings({ sources }: CopyInstruction): Iterable<Finding> {
+  for (const { value, span } of sources) {
     const name = baseName(knownValue(value) ?? "");
     if (DAEMONS.has(name)) {
       yield { span, message: `\`${name}\` is a Docker daemon: ${CONSEQUENCE}.` };
@@ -115,7 +116,9 @@ const PACKAGES: ReadonlyMap<string, readonly string[]> = new Map([
   ["docker", ["apk", "yum", "dnf", "microdnf", "tdnf", "zypper", "pacman"]],
 ]);
 
-function* commandFindings({ command }: PlacedCommand): Iterable<Finding> {
+const suspectCommands = commandsWhere((command) => [...commandFindings(command)].length > 0);
+
+function* commandFindings(command: Invocation): Iterable<Finding> {
   for (const { word, name, manager } of installedPackages(command)) {
     const managers = PACKAGES.get(name);
     if (managers === undefined || (managers.length > 0 && !managers.includes(manager))) continue;

@@ -1,7 +1,8 @@
-import type { Instruction } from "../../dockerfile/model.ts";
-import { commandsOf, type PlacedCommand, shippedInstructions } from "../../dockerfile/walk.ts";
+import type { WordsInstruction } from "../../dockerfile/model.ts";
+import { commandsWhere, shippedInstructions } from "../../dockerfile/walk.ts";
 import { runtimeOfSocket } from "../../knowledge/runtime-sockets.ts";
 import { fileEffects } from "../../shell/effects.ts";
+import type { Invocation } from "../../shell/syntax.ts";
 import { knownValue } from "../../text/resolved.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
 
@@ -16,8 +17,8 @@ export const dockerSocketExposed = defineDockerfileRule({
     "Leave the socket outside. To build images inside a container, use a builder that needs no daemon (BuildKit rootless, Kaniko, Buildah). A tool that has to ask the runtime gets a proxy that lets through the few requests it needs, or a remote daemon over TLS.",
   *check(model) {
     const instructions = shippedInstructions(model);
-    for (const instruction of instructions) yield* volumeFindings(instruction);
-    for (const placed of commandsOf(instructions)) yield* commandFindings(placed);
+    for (const instruction of instructions) if (instruction.keyword === "VOLUME") yield* volumeFindings(instruction);
+    for (const { command } of suspectCommands(instructions)) yield* commandFindings(command);
   },
   bad: [
     { title: "as a volume", code: "FROM alpine:3.22\nVOLUME «/var/run/docker.sock»\nUSER 1000\n" },
@@ -61,9 +62,8 @@ export const dockerSocketExposed = defineDockerfileRule({
   equivalents: {},
 });
 
-function* volumeFindings(instruction: Instruction): Iterable<Finding> {
-  if (instruction.keyword !== "VOLUME") return;
-  for (const word of instruction.words) {
+function* volumeFindings({ words }: WordsInstruction): Iterable<Finding> {
+  for (const word of words) {
     const path = knownValue(word.value);
     const runtime = path === undefined ? undefined : runtimeOfSocket(path);
     if (path === undefined || runtime === undefined) continue;
@@ -74,7 +74,9 @@ function* volumeFindings(instruction: Instruction): Iterable<Finding> {
   }
 }
 
-function* commandFindings({ command }: PlacedCommand): Iterable<Finding> {
+const suspectCommands = commandsWhere((command) => [...commandFindings(command)].length > 0);
+
+function* commandFindings(command: Invocation): Iterable<Finding> {
   for (const effect of fileEffects(command).effects) {
     if (effect.kind !== "mode" && effect.kind !== "owner") continue;
     const runtime = runtimeOfSocket(effect.target.path);

@@ -1,6 +1,6 @@
 import { frontends, type NamedImage } from "../../dockerfile/image-names.ts";
 import type { DockerfileModel, RunInstruction } from "../../dockerfile/model.ts";
-import { commandsOf, everyInstruction } from "../../dockerfile/walk.ts";
+import { commandsWhere, everyInstruction } from "../../dockerfile/walk.ts";
 import { removeFlag, removeWords } from "../../dockerfile/word-edits.ts";
 import type { Invocation, Word } from "../../shell/syntax.ts";
 import { leadingText } from "../../shell/word-text.ts";
@@ -21,7 +21,7 @@ export const insecureBuildOption = defineDockerfileRule({
       if (finding !== undefined) yield finding;
     }
     for (const instruction of everyInstruction(model)) {
-      if (instruction.keyword === "RUN") yield* runFindings(model, instruction);
+      if (instruction.keyword === "RUN" && isSuspect(instruction)) yield* runFindings(model, instruction);
     }
   },
   bad: [
@@ -112,6 +112,10 @@ const FLAGS: Readonly<Record<string, string>> = {
     "puts the step into the build host's network: code that it runs reaches the services that listen on that host alone",
 };
 
+function isSuspect(run: RunInstruction): boolean {
+  return run.flags.length > 0 || privilegedCommands([run]).length > 0;
+}
+
 function* runFindings(model: DockerfileModel, run: RunInstruction): Iterable<Finding> {
   for (const flag of run.flags) {
     const effect = FLAGS[`${flag.name}=${flag.value ?? ""}`];
@@ -130,7 +134,7 @@ function* runFindings(model: DockerfileModel, run: RunInstruction): Iterable<Fin
       ],
     };
   }
-  for (const { command } of commandsOf([run])) {
+  for (const { command } of privilegedCommands([run])) {
     const option = privilegedOption(command);
     if (option === undefined) continue;
     yield {
@@ -148,6 +152,8 @@ function* runFindings(model: DockerfileModel, run: RunInstruction): Iterable<Fin
     };
   }
 }
+
+const privilegedCommands = commandsWhere((command) => privilegedOption(command) !== undefined);
 
 /** `docker run --privileged`, in front of the image's name. */
 function privilegedOption({ name = "", args }: Invocation): Word | undefined {

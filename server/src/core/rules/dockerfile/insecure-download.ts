@@ -1,19 +1,15 @@
 import { removePair, removeSteps } from "../../dockerfile/edit.ts";
-import type {
-  ArgInstruction,
-  DockerfileModel,
-  EnvInstruction,
-  Instruction,
-  NamedValue,
-} from "../../dockerfile/model.ts";
-import { commandsOf, everyInstruction, type PlacedCommand } from "../../dockerfile/walk.ts";
+import type { ArgInstruction, DockerfileModel, EnvInstruction, NamedValue } from "../../dockerfile/model.ts";
+import { commandsWhere, everyInstruction, type PlacedCommand } from "../../dockerfile/walk.ts";
 import { removeAssignment, removeWords } from "../../dockerfile/word-edits.ts";
 import { findWritten, textsWrittenBy } from "../../dockerfile/written-text.ts";
 import { type DisabledCheck, disabledByVariable, disabledChecks, type Skipped } from "../../shell/disabled-checks.ts";
 import { DISABLING_LINES } from "../../shell/disabled-in-files.ts";
 import type { Assignment, Word } from "../../shell/syntax.ts";
 import { leadingText } from "../../shell/word-text.ts";
+import type { WrittenText } from "../../shell/written-text.ts";
 import type { TextEdit } from "../../text/edit.ts";
+import { perObject } from "../../text/per-object.ts";
 import { knownValue } from "../../text/resolved.ts";
 import type { Span } from "../../text/span.ts";
 import { isLocalHost, isPublicName, urlHost } from "../../text/url.ts";
@@ -31,9 +27,9 @@ export const insecureDownload = defineDockerfileRule({
   *check(model) {
     for (const instruction of everyInstruction(model)) {
       if (instruction.keyword === "ENV" || instruction.keyword === "ARG") yield* pairFindings(model, instruction);
-      yield* writtenFindings(model, instruction);
+      for (const written of textsWrittenBy(instruction)) yield* writtenFindings(model, written);
     }
-    for (const placed of commandsOf(everyInstruction(model))) {
+    for (const placed of suspectCommands(everyInstruction(model))) {
       // A health check asks the container itself.
       if (placed.instruction.keyword === "HEALTHCHECK") continue;
       for (const check of disabledChecks(placed.command))
@@ -107,6 +103,10 @@ export const insecureDownload = defineDockerfileRule({
       code: "FROM debian:12\nHEALTHCHECK CMD curl -fk https://localhost:8443/health || exit 1\nCMD curl -k https://127.0.0.1:8443/warm-up; exec /app\n",
     },
     {
+      title: "modules that are private anyway",
+      code: "FROM golang:1.25\nENV GOPRIVATE=github.com/acme/*,git.acme.example\nENV GONOSUMDB=github.com/acme/*\n",
+    },
+    {
       title: "checks switched on",
       code: "FROM node:22\nENV NODE_TLS_REJECT_UNAUTHORIZED=1\nRUN npm config set strict-ssl true\n",
     },
@@ -145,6 +145,10 @@ export const insecureDownload = defineDockerfileRule({
   },
 });
 
+const suspectCommands = commandsWhere(
+  (command) => command.assignments.length > 0 || disabledChecks(command).length > 0,
+);
+
 const WHAT: Readonly<Record<Skipped, string>> = {
   certificate: "the check of the server's certificate: whoever stands in between can answer in its place",
   signature:
@@ -171,10 +175,23 @@ function* pairFindings(model: DockerfileModel, instruction: EnvInstruction | Arg
   for (const pair of instruction.pairs) {
     const value = pair.value === undefined ? undefined : knownValue(pair.value.value);
     const skips = value === undefined ? undefined : disabledByVariable(pair.name, value);
-    if (value === undefined || skips === undefined) continue;
+    if (value === undefined || skips === undefined || isPrivateAnyway(model, pair.name, value)) continue;
     yield finding(pair.span, shownPair(pair.name, value), skips, pairFix(model, instruction, pair));
   }
 }
+
+/** GONOSUMDB has the value of GOPRIVATE by default (go help environment): where it names nothing more, it changes nothing. */
+function isPrivateAnyway(model: DockerfileModel, name: string, value: string): boolean {
+  return name === "GONOSUMDB" && value.split(",").every((pattern) => privateModules(model).has(pattern));
+}
+
+const privateModules = perObject((model: DockerfileModel): ReadonlySet<string> => {
+  const pairs = model.instructions.flatMap((found) =>
+    found.keyword === "ENV" || found.keyword === "ARG" ? found.pairs : [],
+  );
+  const values = pairs.filter(({ name }) => name === "GOPRIVATE").map(({ value }) => value && knownValue(value.value));
+  return new Set(values.flatMap((value) => value?.split(",") ?? []));
+});
 
 function pairFix(model: DockerfileModel, instruction: EnvInstruction | ArgInstruction, pair: NamedValue): Fix {
   return { title: `Remove \`${pair.name}\``, edits: [removePair(model, instruction, pair)], safe: false };
@@ -189,7 +206,7 @@ function* assignmentFindings(model: DockerfileModel, placed: PlacedCommand): Ite
   for (const assignment of placed.command.assignments) {
     const value = knownValue(assignment.value.value);
     const skips = value === undefined ? undefined : disabledByVariable(assignment.name, value);
-    if (value === undefined || skips === undefined) continue;
+    if (value === undefined || skips === undefined || isPrivateAnyway(model, assignment.name, value)) continue;
     const shown = shownPair(assignment.name, value);
     yield finding(assignment.span, shown, skips, assignmentFix(model, placed, assignment));
   }
@@ -252,16 +269,14 @@ function isPublicTrustedHost(shown: string): boolean {
   return /^--trusted-host[= ](?:pypi\.(?:org|python\.org)|files\.pythonhosted\.org)(?::443)?$/.test(shown);
 }
 
-function* writtenFindings(model: DockerfileModel, instruction: Instruction): Iterable<Finding> {
-  for (const written of textsWrittenBy(instruction)) {
-    for (const { path, pattern, instead, skips } of DISABLING_LINES) {
-      if (!path.test(written.path)) continue;
-      for (const span of findWritten(model, written, pattern)) {
-        if (isAboutLocalFiles(model, span) || isCommentedOut(model, span)) continue;
-        const shown = model.text.slice(span.start, span.end).trim();
-        const title = instead === "" ? `Remove \`${shown}\`` : `Use \`${instead}\` instead of \`${shown}\``;
-        yield finding(span, shown, skips, { title, edits: [{ span, newText: instead }], safe: false });
-      }
+function* writtenFindings(model: DockerfileModel, written: WrittenText): Iterable<Finding> {
+  for (const { path, pattern, instead, skips } of DISABLING_LINES) {
+    if (!path.test(written.path)) continue;
+    for (const span of findWritten(model, written, pattern)) {
+      if (isAboutLocalFiles(model, span) || isCommentedOut(model, span)) continue;
+      const shown = model.text.slice(span.start, span.end).trim();
+      const title = instead === "" ? `Remove \`${shown}\`` : `Use \`${instead}\` instead of \`${shown}\``;
+      yield finding(span, shown, skips, { title, edits: [{ span, newText: instead }], safe: false });
     }
   }
 }

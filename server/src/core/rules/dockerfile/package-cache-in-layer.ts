@@ -85,12 +85,20 @@ export const packageCacheInLayer = defineDockerfileRule({
       code: "FROM python:3.12\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask==3.0.3\n",
     },
     {
+      title: "switched off by a variable that says no",
+      code: "FROM python:3.12\nENV PIP_NO_CACHE_DIR=off\nRUN pip install flask==3.0.3\n",
+    },
+    {
       title: "archives that the base image deletes",
       code: "FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt/lists apt-get update && apt-get install -y curl\n",
     },
     {
       title: "a stage that is not shipped",
       code: "FROM node:22 AS build\nRUN npm ci\nFROM node:22-slim\nCOPY --from=build /app/dist /app\n",
+    },
+    {
+      title: "microdnf's folder is emptied another way",
+      code: "FROM registry.access.redhat.com/ubi9-minimal\nRUN microdnf install -y tar && rm -rf /var/cache/yum\n",
     },
     {
       title: "the folder is emptied another way",

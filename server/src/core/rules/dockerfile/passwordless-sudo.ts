@@ -1,9 +1,10 @@
-import type { DockerfileModel, Instruction } from "../../dockerfile/model.ts";
+import type { DockerfileModel } from "../../dockerfile/model.ts";
 import { isRootName } from "../../dockerfile/start-user.ts";
-import { commandsOf, type PlacedCommand, shippedInstructions } from "../../dockerfile/walk.ts";
+import { commandsWhere, type PlacedCommand, shippedInstructions } from "../../dockerfile/walk.ts";
 import { findWritten, textsWrittenBy } from "../../dockerfile/written-text.ts";
 import { type AccountCommand, accountCommands, numberIn } from "../../shell/account-commands.ts";
 import type { Word } from "../../shell/syntax.ts";
+import type { WrittenText } from "../../shell/written-text.ts";
 import { isWithin } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
 import type { Span } from "../../text/span.ts";
@@ -20,8 +21,8 @@ export const passwordlessSudo = defineDockerfileRule({
     "Do what needs root while the image is built, before `USER`, and leave `sudo` out of the image. Where a process has to start as root and go on as somebody else, let the entrypoint do that (`setpriv`, `gosu`).",
   *check(model) {
     const instructions = shippedInstructions(model);
-    for (const instruction of instructions) yield* writtenFindings(model, instruction);
-    for (const placed of commandsOf(instructions)) {
+    for (const written of instructions.flatMap(textsWrittenBy)) yield* writtenFindings(model, written);
+    for (const placed of creatingCommands(instructions)) {
       for (const account of accountCommands(placed.command)) {
         const finding = accountFinding(account, placed);
         if (finding !== undefined) yield finding;
@@ -119,13 +120,11 @@ const FILES: readonly SudoersFile[] = [
   },
 ];
 
-function* writtenFindings(model: DockerfileModel, instruction: Instruction): Iterable<Finding> {
-  for (const written of textsWrittenBy(instruction)) {
-    for (const { isAt, pattern, message } of FILES) {
-      if (!isAt(written.path)) continue;
-      const places = findWritten(model, written, pattern);
-      for (const span of places) if (!isComment(model, written.spans, span)) yield { span, message };
-    }
+function* writtenFindings(model: DockerfileModel, written: WrittenText): Iterable<Finding> {
+  for (const { isAt, pattern, message } of FILES) {
+    if (!isAt(written.path)) continue;
+    const places = findWritten(model, written, pattern);
+    for (const span of places) if (!isComment(model, written.spans, span)) yield { span, message };
   }
 }
 
@@ -200,3 +199,5 @@ function rootAccount({ name, uid, password }: AccountCommand & { readonly kind: 
 function textOf({ value }: Word): string | undefined {
   return knownValue(value);
 }
+
+const creatingCommands = commandsWhere((command) => accountCommands(command).length > 0);

@@ -2,6 +2,7 @@ import { everyInstruction, isScripted, type ScriptedInstruction } from "../../do
 import { fileEffects, isDownload, isInterpreter, runsStandardInput } from "../../shell/effects.ts";
 import { callsPowershell, evaluatedDownloads } from "../../shell/powershell.ts";
 import type { Invocation, Redirect, Word, WordPart } from "../../shell/syntax.ts";
+import { perObject } from "../../text/per-object.ts";
 import { knownValue } from "../../text/resolved.ts";
 import { type Span, span } from "../../text/span.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
@@ -18,8 +19,7 @@ export const pipeToShell = defineDockerfileRule({
   *check(model) {
     for (const instruction of everyInstruction(model)) {
       if (!isScripted(instruction)) continue;
-      yield* posixFindings(instruction);
-      yield* powershellFindings(instruction);
+      yield* findingsIn(instruction);
     }
   },
   bad: [
@@ -68,6 +68,11 @@ export const pipeToShell = defineDockerfileRule({
   standards: { cisDocker: ["4.11"], mitreAttack: ["T1195.002"] },
   equivalents: {},
 });
+
+const findingsIn = perObject((instruction: ScriptedInstruction): readonly Finding[] => [
+  ...posixFindings(instruction),
+  ...powershellFindings(instruction),
+]);
 
 function* posixFindings({ scripts }: ScriptedInstruction): Iterable<Finding> {
   for (const invocation of scripts.flatMap((script) => script.invocations)) {

@@ -1,7 +1,7 @@
-import type { DockerfileModel, Instruction } from "../../dockerfile/model.ts";
+import type { ArgInstruction, CopyInstruction, DockerfileModel, EnvInstruction } from "../../dockerfile/model.ts";
 import { remoteSources } from "../../dockerfile/remote-source.ts";
 import { verifiesAfter } from "../../dockerfile/verified.ts";
-import { commandsOf, everyInstruction, type PlacedCommand } from "../../dockerfile/walk.ts";
+import { commandsWhere, everyInstruction, type PlacedCommand } from "../../dockerfile/walk.ts";
 import { servesHttps } from "../../knowledge/hosts/https.ts";
 import { fetchedUrls } from "../../shell/fetched-urls.ts";
 import { leadingText } from "../../shell/word-text.ts";
@@ -21,9 +21,10 @@ export const plainHttpDownload = defineDockerfileRule({
     "Use `https://`. If the server has none, compare the file with a checksum that stands in the Dockerfile (`ADD --checksum=…`, `sha256sum -c`). Sources of signed packages, such as those of apt and apk, may stay as they are.",
   *check(model) {
     const instructions = everyInstruction(model);
-    for (const instruction of instructions) yield* addFindings(model, instruction);
-    for (const instruction of instructions) yield* variableFindings(model, instruction);
-    for (const placed of commandsOf(instructions)) yield* commandFindings(model, placed);
+    for (const instruction of instructions) if (instruction.keyword === "ADD") yield* addFindings(model, instruction);
+    for (const instruction of instructions)
+      if (instruction.keyword === "ENV" || instruction.keyword === "ARG") yield* variableFindings(model, instruction);
+    for (const placed of plainCommands(instructions)) yield* commandFindings(model, placed);
   },
   bad: [
     {
@@ -88,9 +89,8 @@ export const plainHttpDownload = defineDockerfileRule({
   equivalents: { sonar: ["S5332"] },
 });
 
-function* addFindings(model: DockerfileModel, instruction: Instruction): Iterable<Finding> {
-  if (instruction.keyword !== "ADD") return;
-  for (const { word, pinnedBy } of remoteSources(instruction)) {
+function* addFindings(model: DockerfileModel, add: CopyInstruction): Iterable<Finding> {
+  for (const { word, pinnedBy } of remoteSources(add)) {
     const url = knownValue(word.value) ?? word.text;
     if (pinnedBy === undefined && isPlain(url)) yield finding(model, word.span, word.span, url);
   }
@@ -100,14 +100,15 @@ function* addFindings(model: DockerfileModel, instruction: Instruction): Iterabl
 const SOURCE_VARIABLES =
   /^(?:PIP_(?:INDEX_URL|EXTRA_INDEX_URL|FIND_LINKS)|UV_(?:DEFAULT_INDEX|INDEX_URL)|NPM_CONFIG_REGISTRY|GOPROXY)$/i;
 
-function* variableFindings(model: DockerfileModel, instruction: Instruction): Iterable<Finding> {
-  if (instruction.keyword !== "ENV" && instruction.keyword !== "ARG") return;
-  for (const { name, value } of instruction.pairs) {
+function* variableFindings(model: DockerfileModel, { pairs }: EnvInstruction | ArgInstruction): Iterable<Finding> {
+  for (const { name, value } of pairs) {
     const url = value === undefined ? undefined : knownValue(value.value);
     if (value === undefined || url === undefined || !SOURCE_VARIABLES.test(name) || !isPlain(url)) continue;
     yield finding(model, value.span, value.span, url);
   }
 }
+
+const plainCommands = commandsWhere((command) => fetchedUrls(command).some((word) => isPlain(leadingText(word))));
 
 function* commandFindings(model: DockerfileModel, { instruction, command }: PlacedCommand): Iterable<Finding> {
   const isBuilt = instruction.keyword === "RUN";

@@ -1,5 +1,5 @@
-import type { DockerWord, Instruction } from "../../dockerfile/model.ts";
-import { commandsOf, type PlacedCommand, shippedInstructions } from "../../dockerfile/walk.ts";
+import type { DockerWord, WordsInstruction } from "../../dockerfile/model.ts";
+import { commandsWhere, shippedInstructions } from "../../dockerfile/walk.ts";
 import { installedPackages } from "../../shell/packages.ts";
 import { startedServices } from "../../shell/services.ts";
 import type { Invocation } from "../../shell/syntax.ts";
@@ -17,8 +17,8 @@ export const remoteLoginServer = defineDockerfileRule({
     "Leave it out, and go into a container with `docker exec` or `kubectl exec` (`kubectl debug` where the image has no shell), whose access the platform controls and logs. For files, use a volume or `docker cp`. Install the client alone where it is needed: `openssh-client`.",
   *check(model) {
     const instructions = shippedInstructions(model);
-    for (const instruction of instructions) yield* exposeFindings(instruction);
-    for (const placed of commandsOf(instructions)) yield* commandFindings(placed);
+    for (const instruction of instructions) if (instruction.keyword === "EXPOSE") yield* exposeFindings(instruction);
+    for (const { command } of suspectCommands(instructions)) yield* commandFindings(command);
   },
   bad: [
     { title: "SSH", code: "FROM debian:12\nRUN apt-get update && apt-get install -y «openssh-server»\nUSER 1000\n" },
@@ -70,9 +70,8 @@ const PORTS: ReadonlyMap<number, string> = new Map([
   [23, "telnet"],
 ]);
 
-function* exposeFindings(instruction: Instruction): Iterable<Finding> {
-  if (instruction.keyword !== "EXPOSE") return;
-  for (const word of instruction.words) {
+function* exposeFindings({ words }: WordsInstruction): Iterable<Finding> {
+  for (const word of words) {
     const port = loginPort(word);
     if (port === undefined) continue;
     yield {
@@ -106,7 +105,9 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
 const SERVICES = /^(?:sshd?|dropbear|tinysshd|inetutils-inetd)$/;
 const PROGRAMS = /^(?:sshd|dropbear|tinysshd|(?:in\.|u)?telnetd)$/;
 
-function* commandFindings({ command }: PlacedCommand): Iterable<Finding> {
+const suspectCommands = commandsWhere((command) => [...commandFindings(command)].length > 0);
+
+function* commandFindings(command: Invocation): Iterable<Finding> {
   for (const { word, name, manager } of installedPackages(command)) {
     const server = PACKAGES.get(name);
     if (server !== undefined) {

@@ -8,12 +8,14 @@ import type {
 } from "../../dockerfile/model.ts";
 import { chainOf } from "../../dockerfile/stages.ts";
 import { baseFacts, isRootName, type StartUser, startUser } from "../../dockerfile/start-user.ts";
+import { commandsWhere } from "../../dockerfile/walk.ts";
 import { findWritten, textsWrittenBy } from "../../dockerfile/written-text.ts";
 import { createUserCommand } from "../../knowledge/base-images/create-user.ts";
 import type { BaseImageFacts, ImageUser } from "../../knowledge/base-images/facts.ts";
 import { distributionOfTag } from "../../knowledge/base-images/lookup.ts";
 import { createdAccount } from "../../shell/created-account.ts";
 import { baseName } from "../../text/path.ts";
+import { perObject } from "../../text/per-object.ts";
 import { knownValue } from "../../text/resolved.ts";
 import type { Span } from "../../text/span.ts";
 import { defineDockerfileRule, type Finding, type Fix } from "../rule.ts";
@@ -104,12 +106,13 @@ function message(shipped: Stage, user: RootStart, dropper: string | undefined): 
   if (user.kind === "unknown-image") {
     return `No \`USER\` is set, and \`${user.reference.text}\` is not known to set one: the container runs as root unless that image does.`;
   }
-  const { setBy } = user;
-  const set = setBy?.user;
+  const windows = isWindows(shipped, baseFacts(shipped));
+  const set = user.setBy?.user;
   const fact =
     set === undefined
-      ? `No \`USER\` is set and ${lowestImage(shipped)} leaves it at root`
+      ? `No \`USER\` is set and ${lowestImage(shipped)} leaves it at ${windows ? "`ContainerAdministrator`" : "root"}`
       : `\`USER ${set.raw}\` is the last one`;
+  if (windows) return `${fact}: whoever takes over the program is an administrator of the container.`;
   return dropper === undefined
     ? `${fact}: whoever takes over the program is root in the container.`
     : `${fact}: the container starts as root, and only ${dropper} gives that up.`;
@@ -155,7 +158,7 @@ function writtenDropper(model: DockerfileModel, instruction: Instruction): reado
 }
 
 /** The names of files and packages that an instruction brings in, as far as they are written there. */
-function installedNames(instruction: Instruction): readonly string[] {
+const installedNames = perObject((instruction: Instruction): readonly string[] => {
   if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
     return [...instruction.sources, instruction.destination].map((word) => baseName(word?.text ?? ""));
   }
@@ -163,7 +166,7 @@ function installedNames(instruction: Instruction): readonly string[] {
   return instruction.scripts
     .flatMap((script) => script.invocations)
     .flatMap(({ args }) => args.map((word) => baseName(knownValue(word.value) ?? "")));
-}
+});
 
 const NOTE =
   "The program may need rights on files that it writes to (`chown` them while still root) or a port below 1024: try it before you ship it.";
@@ -209,11 +212,12 @@ function earlierUser(instructions: readonly Instruction[]): string | undefined {
   return users.findLast(({ value }) => value.kind === "known" && !isRootName(value.value))?.raw;
 }
 
+const creatingCommands = commandsWhere((command) => createdAccount(command) !== undefined);
+
 function createdUser(instructions: readonly Instruction[]): ImageUser | undefined {
-  const scripts = instructions.flatMap((instruction) => (instruction.keyword === "RUN" ? instruction.scripts : []));
-  const account = scripts
-    .flatMap((script) => script.invocations)
-    .map(createdAccount)
+  const runs = instructions.filter(({ keyword }) => keyword === "RUN");
+  const account = creatingCommands(runs)
+    .map(({ command }) => createdAccount(command))
     .findLast((created) => created !== undefined && created.uid !== 0);
   if (account === undefined) return undefined;
   return account.uid === undefined ? { name: account.name } : { name: account.name, uid: account.uid };

@@ -46,6 +46,10 @@ export const secretFileCopied = defineDockerfileRule({
     },
     { title: "the key of a server", code: "FROM nginx:1.27\nCOPY tls/server.crt «tls/server.key» /etc/nginx/tls/\n" },
     { title: "a name that only the image gives it", code: "FROM debian:12\nCOPY deploy «/root/.ssh/id_rsa»\n" },
+    {
+      title: "variables with a substitute for where they are missing",
+      code: "FROM node:22\nWORKDIR /app\nCOPY «.env.production» .env\nRUN if [ ! -f .env ]; then echo PORT=3001 > .env; fi\n",
+    },
     { title: "a cloud account", code: "FROM debian:12\nADD «service-account.json» /etc/app/\n" },
   ],
   good: [

@@ -6,13 +6,13 @@ import {
   declaringPair,
   inheritedArgument,
   inheritingArguments,
+  pairSecret,
   referencedNames,
   soleReference,
   type VariableUse,
   variableUses,
 } from "../../dockerfile/variable-uses.ts";
 import { placeInWord } from "../../dockerfile/word-place.ts";
-import { judgeNamed } from "../../secrets/detect.ts";
 import { isPlainSetting } from "../../secrets/judge.ts";
 import type { SecretMatch } from "../../secrets/match.ts";
 import { secretName } from "../../secrets/names.ts";
@@ -45,7 +45,7 @@ export const secretInArg = defineDockerfileRule({
       title: "a literal default",
       code: 'FROM alpine:3.20\nARG DB_PASSWORD="«hunter2»"\nRUN ./migrate --password "$DB_PASSWORD"\n',
       fixed:
-        'FROM alpine:3.20\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD ./migrate --password "$DB_PASSWORD"\n',
+        'FROM alpine:3.20\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD,required ./migrate --password "$DB_PASSWORD"\n',
     },
     {
       title: "an argument from before the first FROM",
@@ -109,7 +109,7 @@ function argumentFinding(model: DockerfileModel, declared: DeclaredPair): Findin
 }
 
 function literalSecret({ pair }: DeclaredPair): SecretMatch | undefined {
-  return pair.value === undefined ? undefined : judgeNamed(pair.name, pair.value.text);
+  return pairSecret(pair);
 }
 
 function literalFinding(model: DockerfileModel, declared: DeclaredPair, secret: SecretMatch): Finding {
@@ -140,10 +140,17 @@ function usedFinding(
   const isOnlyHeir = inherited !== undefined && inheritingArguments(model, inherited).length === 1;
   return {
     span: nameSpan,
-    message: `The build argument \`${name}\` is ${what}, and its value stays in the image's history: everyone who can pull the image can read it.`,
+    message: `The build argument \`${name}\` is ${what}, and its value stays in ${whereItStays(model, declared)} can read it.`,
     related: uses.map(({ span, instruction }) => ({ span, message: `${instruction.keyword} uses it here.` })),
     ...fixes(model, isOnlyHeir && isUnused(model, inherited) ? [declared, inherited] : [declared]),
   };
+}
+
+/** The history of a stage that is not shipped stays where the image is built (Docker: "Provenance attestation", mode max). */
+function whereItStays({ shippedChain }: DockerfileModel, { instruction }: DeclaredPair): string {
+  return shippedChain.some(({ instructions }) => instructions.includes(instruction))
+    ? "the image's history: everyone who can pull the image"
+    : "this stage's history: everyone who gets at the build's cache or its provenance attestation";
 }
 
 /** A secret by its name, unless its default shows that the name means something else. */
@@ -170,7 +177,7 @@ function isUnused(model: DockerfileModel, declared: DeclaredPair): boolean {
 /** `ENV X=$TOKEN`: reported at the copy. */
 function copyFinding(model: DockerfileModel, declared: DeclaredPair): Finding | undefined {
   const { value } = declared.pair;
-  if (value === undefined || judgeNamed(declared.pair.name, value.text) !== undefined) return undefined;
+  if (value === undefined || literalSecret(declared) !== undefined) return undefined;
   const source = copiedArguments(model, declared).find((argument) => isCopiedSecret(model, argument, declared.pair));
   if (source === undefined) return undefined;
   const inherited = inheritedArgument(model, source);

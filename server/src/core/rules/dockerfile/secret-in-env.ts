@@ -1,8 +1,7 @@
 import type { DockerfileModel } from "../../dockerfile/model.ts";
 import { mountSecretVariable } from "../../dockerfile/secret-variable-fix.ts";
-import { type DeclaredPair, declaredPairs } from "../../dockerfile/variable-uses.ts";
+import { type DeclaredPair, declaredPairs, pairSecret } from "../../dockerfile/variable-uses.ts";
 import { placeInWord } from "../../dockerfile/word-place.ts";
-import { judgeNamed } from "../../secrets/detect.ts";
 import type { SecretMatch } from "../../secrets/match.ts";
 import { defineDockerfileRule, type Finding, type Fix } from "../rule.ts";
 
@@ -31,7 +30,7 @@ export const secretInEnv = defineDockerfileRule({
       title: "a token for the build, in a stage that is not shipped",
       code: 'FROM node:22 AS build\nENV NPM_TOKEN="«abcd1234efgh5678»"\nCOPY . .\nRUN npm config set //registry.npmjs.org/:_authToken "$NPM_TOKEN" && npm ci\n\nFROM node:22-slim\nCOPY --from=build /app /app\n',
       fixed:
-        'FROM node:22 AS build\nCOPY . .\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm config set //registry.npmjs.org/:_authToken "$NPM_TOKEN" && npm ci\n\nFROM node:22-slim\nCOPY --from=build /app /app\n',
+        'FROM node:22 AS build\nCOPY . .\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN,required npm config set //registry.npmjs.org/:_authToken "$NPM_TOKEN" && npm ci\n\nFROM node:22-slim\nCOPY --from=build /app /app\n',
     },
     {
       title: "a password in a URL",
@@ -80,8 +79,8 @@ export const secretInEnv = defineDockerfileRule({
 });
 
 function envFinding(model: DockerfileModel, declared: DeclaredPair): Finding | undefined {
-  const { name, value } = declared.pair;
-  const secret = value === undefined ? undefined : judgeNamed(name, value.text);
+  const { value } = declared.pair;
+  const secret = pairSecret(declared.pair);
   if (value === undefined || secret === undefined) return undefined;
   const fix = envFix(model, declared);
   return {

@@ -41,13 +41,13 @@ export const secretInRun = defineDockerfileRule({
       title: "user and password of curl",
       code: "FROM alpine:3.20\nRUN curl -fsS -u deploy:«h7Gq2-mZw» -o /tmp/app.tgz https://files.example.com/app.tgz\n",
       fixed:
-        'FROM alpine:3.20\nRUN --mount=type=secret,id=curl_password,env=CURL_PASSWORD curl -fsS -u deploy:"$CURL_PASSWORD" -o /tmp/app.tgz https://files.example.com/app.tgz\n',
+        'FROM alpine:3.20\nRUN --mount=type=secret,id=curl_password,env=CURL_PASSWORD,required curl -fsS -u deploy:"$CURL_PASSWORD" -o /tmp/app.tgz https://files.example.com/app.tgz\n',
     },
     {
       title: "a header",
       code: "FROM alpine:3.20\nRUN wget --header='Authorization: Bearer «k9Zr7Qw2LmX4vB8n»' https://files.example.com/app.tgz\n",
       fixed:
-        'FROM alpine:3.20\nRUN --mount=type=secret,id=http_token,env=HTTP_TOKEN wget --header="Authorization: Bearer $HTTP_TOKEN" https://files.example.com/app.tgz\n',
+        'FROM alpine:3.20\nRUN --mount=type=secret,id=http_token,env=HTTP_TOKEN,required wget --header="Authorization: Bearer $HTTP_TOKEN" https://files.example.com/app.tgz\n',
     },
     {
       title: "a URL that git keeps in the clone",
@@ -56,31 +56,31 @@ export const secretInRun = defineDockerfileRule({
     {
       title: "a variable for one command",
       code: "FROM alpine:3.20\nRUN API_TOKEN=«k9Zr7Qw2LmX4vB8n» ./fetch-data.sh\n",
-      fixed: "FROM alpine:3.20\nRUN --mount=type=secret,id=api_token,env=API_TOKEN ./fetch-data.sh\n",
+      fixed: "FROM alpine:3.20\nRUN --mount=type=secret,id=api_token,env=API_TOKEN,required ./fetch-data.sh\n",
     },
     {
       title: "exported",
       code: 'FROM alpine:3.20\nRUN export DB_PASSWORD="«h7Gq2-mZw»" && ./migrate.sh\n',
       fixed:
-        'FROM alpine:3.20\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD export DB_PASSWORD="$DB_PASSWORD" && ./migrate.sh\n',
+        'FROM alpine:3.20\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD,required export DB_PASSWORD="$DB_PASSWORD" && ./migrate.sh\n',
     },
     {
       title: "options of database clients",
       code: "FROM debian:12\nRUN mysql -uroot -p«h7Gq2-mZw» -e 'SELECT 1' && mongosh --password «t4Lk9-pQx» db\n",
       fixed:
-        'FROM debian:12\nRUN --mount=type=secret,id=mongosh_password,env=MONGOSH_PASSWORD --mount=type=secret,id=mysql_pwd,env=MYSQL_PWD mysql -uroot -p"$MYSQL_PWD" -e \'SELECT 1\' && mongosh --password "$MONGOSH_PASSWORD" db\n',
+        'FROM debian:12\nRUN --mount=type=secret,id=mongosh_password,env=MONGOSH_PASSWORD,required --mount=type=secret,id=mysql_pwd,env=MYSQL_PWD,required mysql -uroot -p"$MYSQL_PWD" -e \'SELECT 1\' && mongosh --password "$MONGOSH_PASSWORD" db\n',
     },
     {
       title: "SQL",
       code: "FROM postgres:16\nRUN psql -c \"ALTER USER app PASSWORD '«h7Gq2-mZw»'\"\n",
       fixed:
-        "FROM postgres:16\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD psql -c \"ALTER USER app PASSWORD '$DB_PASSWORD'\"\n",
+        "FROM postgres:16\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD,required psql -c \"ALTER USER app PASSWORD '$DB_PASSWORD'\"\n",
     },
     {
       title: "a system account",
       code: "FROM debian:12\nRUN useradd app && echo 'app:«h7Gq2-mZw»' | chpasswd\n",
       fixed:
-        'FROM debian:12\nRUN --mount=type=secret,id=user_password,env=USER_PASSWORD useradd app && echo "app:$USER_PASSWORD" | chpasswd\n',
+        'FROM debian:12\nRUN --mount=type=secret,id=user_password,env=USER_PASSWORD,required useradd app && echo "app:$USER_PASSWORD" | chpasswd\n',
     },
     {
       title: "logins",
@@ -90,13 +90,13 @@ export const secretInRun = defineDockerfileRule({
       title: "a password that everybody tries first",
       code: "FROM debian:12\nRUN htpasswd -bc /etc/nginx/.htpasswd admin «admin123»\n",
       fixed:
-        'FROM debian:12\nRUN --mount=type=secret,id=htpasswd_password,env=HTPASSWD_PASSWORD htpasswd -bc /etc/nginx/.htpasswd admin "$HTPASSWD_PASSWORD"\n',
+        'FROM debian:12\nRUN --mount=type=secret,id=htpasswd_password,env=HTPASSWD_PASSWORD,required htpasswd -bc /etc/nginx/.htpasswd admin "$HTPASSWD_PASSWORD"\n',
     },
     {
       title: "in a script",
       code: "FROM debian:12\nRUN <<EOF\nset -e\nopenssl pkcs12 -export -in c.pem -out c.p12 -passout pass:«h7Gq2-mZw»\nEOF\n",
       fixed:
-        'FROM debian:12\nRUN --mount=type=secret,id=openssl_password,env=OPENSSL_PASSWORD <<EOF\nset -e\nopenssl pkcs12 -export -in c.pem -out c.p12 -passout pass:"$OPENSSL_PASSWORD"\nEOF\n',
+        'FROM debian:12\nRUN --mount=type=secret,id=openssl_password,env=OPENSSL_PASSWORD,required <<EOF\nset -e\nopenssl pkcs12 -export -in c.pem -out c.p12 -passout pass:"$OPENSSL_PASSWORD"\nEOF\n',
     },
   ],
   good: [

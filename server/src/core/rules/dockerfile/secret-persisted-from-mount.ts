@@ -36,6 +36,10 @@ export const secretPersistedFromMount = defineDockerfileRule({
         "FROM node:22\nRUN --mount=type=secret,id=npmrc cp /run/secrets/npmrc /root/.npmrc && npm install -g left-pad && rm -f /root/.npmrc\n",
     },
     {
+      title: "in the working directory of the base image",
+      code: "FROM eclipse-temurin:21\nRUN --mount=type=secret,id=client_secret cat /run/secrets/client_secret > «./client_secret»\n",
+    },
+    {
       title: "written from a variable",
       code: 'FROM node:22\nRUN --mount=type=secret,id=token,env=TOKEN echo "//registry.npmjs.org/:_authToken=$TOKEN" > «/root/.npmrc»\nRUN npm install -g left-pad\n',
     },
@@ -56,6 +60,12 @@ export const secretPersistedFromMount = defineDockerfileRule({
       code: 'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://x:$TOKEN@git.example.com/app.git" «/app»\n',
       fixed:
         'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://x:$TOKEN@git.example.com/app.git" /app && rm -rf /app/.git\n',
+    },
+    {
+      title: "a clone that is copied as a whole",
+      code: 'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://x:$TOKEN@git.example.com/app.git" /tmp/app && cp -R /tmp/app «/app» && rm -rf /tmp/app\n',
+      fixed:
+        'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://x:$TOKEN@git.example.com/app.git" /tmp/app && cp -R /tmp/app /app && rm -rf /tmp/app && rm -rf /app/.git\n',
     },
   ],
   good: [
@@ -78,6 +88,18 @@ export const secretPersistedFromMount = defineDockerfileRule({
     {
       title: "a clone without its history",
       code: 'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://x:$TOKEN@git.example.com/app.git" /app && rm -rf /app/.git\n',
+    },
+    {
+      title: "files out of a clone",
+      code: 'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://x:$TOKEN@git.example.com/app.git" /tmp/app && cp -R /tmp/app/skills /opt/skills && cp /tmp/app/settings.json /etc/app.json && rm -rf /tmp/app\n',
+    },
+    {
+      title: "a clone that is given an address without the secret",
+      code: 'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://$TOKEN@git.example.com/app.git" /app && cd /app && git remote set-url origin https://git.example.com/app.git\n',
+    },
+    {
+      title: "a clone that forgets where it came from",
+      code: 'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://$TOKEN@git.example.com/app.git" /app && git -C /app remote remove origin\n',
     },
     {
       title: "a stage that is not shipped",

@@ -3,8 +3,9 @@ import { fileEvents } from "../../dockerfile/file-events.ts";
 import { isTakenBack, type ModeChange, type ModeCommand, modeChanges } from "../../dockerfile/mode-changes.ts";
 import type { CopyInstruction, DockerfileModel } from "../../dockerfile/model.ts";
 import { startUser } from "../../dockerfile/start-user.ts";
-import { shippedInstructions } from "../../dockerfile/walk.ts";
+import { commandsWhere, shippedInstructions } from "../../dockerfile/walk.ts";
 import { replaceWord } from "../../dockerfile/word-edits.ts";
+import { createdAccount } from "../../shell/created-account.ts";
 import { fileEffects } from "../../shell/effects.ts";
 import { withoutSpecialBits } from "../../shell/mode.ts";
 import { SETGID, SETUID } from "../../shell/mode-bits.ts";
@@ -57,6 +58,10 @@ export const setuidBit = defineDockerfileRule({
       title: "COPY --chmod",
       code: "FROM debian:12\nCOPY --chmod=«6755» helper /usr/local/bin/helper\n",
       fixed: "FROM debian:12\nCOPY --chmod=0755 helper /usr/local/bin/helper\n",
+    },
+    {
+      title: "a helper for the accounts of the image",
+      code: "FROM debian:12\nRUN useradd -m worker && chmod «4755» /usr/libexec/flux-imp\n",
     },
     { title: "setgid on a directory", code: "FROM debian:12\nRUN mkdir -m «2775» /srv/shared\n" },
   ],
@@ -193,9 +198,13 @@ function message({ text, bits }: ModeChange, target: string | undefined): string
   return `\`${text}\` lets everyone in the container run ${what} with ${whose} rights: a fault in it makes an unprivileged process privileged.`;
 }
 
-/** A process that starts as root has every right the bit could give. */
-function isWithoutEffect({ shipped }: DockerfileModel): boolean {
-  return shipped !== undefined && startUser(shipped).kind === "root";
+const creatingCommands = commandsWhere((command) => createdAccount(command) !== undefined);
+
+/** A process that starts as root has every right the bit could give; one of an account that the image makes for it has not. */
+function isWithoutEffect(model: DockerfileModel): boolean {
+  const { shipped } = model;
+  if (shipped === undefined || startUser(shipped).kind !== "root") return false;
+  return creatingCommands(shippedInstructions(model)).length === 0;
 }
 
 function needsTheBit(path: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { commandsOf, everyInstruction } from "../../dockerfile/walk.ts";
+import { commandsWhere, everyInstruction } from "../../dockerfile/walk.ts";
 import { unversionedPackages } from "../../shell/language-packages.ts";
 import { shownUrl } from "../../text/url.ts";
 import { defineDockerfileRule } from "../rule.ts";
@@ -14,7 +14,7 @@ export const unpinnedPackage = defineDockerfileRule({
   remedy:
     "Name a version (`pip install tool==1.2.3`, `npm install -g tool@1.2.3`), or better install from a lock file that also holds hashes: `pip install --require-hashes -r requirements.txt`, `npm ci`, `bundle install`, `cargo install --locked`.",
   *check(model) {
-    for (const { instruction, command } of commandsOf(everyInstruction(model))) {
+    for (const { instruction, command } of installingCommands(everyInstruction(model))) {
       if (instruction.keyword !== "RUN") continue;
       for (const { word, example } of unversionedPackages(command)) {
         yield {
@@ -69,3 +69,5 @@ export const unpinnedPackage = defineDockerfileRule({
   standards: { mitreAttack: ["T1195.001"] },
   equivalents: { hadolint: ["DL3013", "DL3016", "DL3028", "DL3062"] },
 });
+
+const installingCommands = commandsWhere((command) => unversionedPackages(command).length > 0);

@@ -6,6 +6,7 @@ import { downloadUrls } from "../../shell/effects.ts";
 import type { Invocation, Word } from "../../shell/syntax.ts";
 import { leadingText, writtenEnd } from "../../shell/word-text.ts";
 import { baseName } from "../../text/path.ts";
+import { perObject } from "../../text/per-object.ts";
 import { knownValue } from "../../text/resolved.ts";
 import { isLocalHost, shownUrl, urlHost } from "../../text/url.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
@@ -22,10 +23,7 @@ export const unverifiedDownload = defineDockerfileRule({
   *check(model) {
     for (const instruction of everyInstruction(model)) {
       if (instruction.keyword !== "RUN") continue;
-      for (const download of downloadsOf(instruction)) {
-        const finding = judge(instruction, download);
-        if (finding !== undefined) yield finding;
-      }
+      yield* findingsIn(instruction);
     }
   },
   bad: [
@@ -87,6 +85,10 @@ export const unverifiedDownload = defineDockerfileRule({
   standards: { cisDocker: ["4.11"], mitreAttack: ["T1195.002"] },
   equivalents: {},
 });
+
+const findingsIn = perObject((run: RunInstruction) =>
+  downloadsOf(run).flatMap((download) => judge(run, download) ?? []),
+);
 
 function judge(run: RunInstruction, download: Download): Finding | undefined {
   const { command, pipedTo, file } = download;

@@ -1,17 +1,8 @@
+import { runtimeOfSocket } from "../../knowledge/runtime-sockets.ts";
 import type { Volume } from "../../kubernetes/model.ts";
 import { entryAt, isNull, lookUp, type MappingEntry, nodeAt, stringAt } from "../../kubernetes/node.ts";
 import { joinPath } from "../../text/path.ts";
 import { definePodSecurityRule } from "../pod-security-rule.ts";
-
-/** Sockets through which a container runtime takes orders, without the `/run` or `/var/run` in front. */
-const RUNTIME_SOCKETS: Readonly<Record<string, string>> = {
-  "docker.sock": "Docker",
-  "cri-dockerd.sock": "Docker",
-  "containerd/containerd.sock": "containerd",
-  "k3s/containerd/containerd.sock": "containerd",
-  "crio/crio.sock": "CRI-O",
-  "podman/podman.sock": "Podman",
-};
 
 export const hostPathVolume = definePodSecurityRule({
   id: "host-path-volume",
@@ -127,7 +118,7 @@ function describe(volume: Volume): string {
   if (path.kind !== "known") return "a path of the node: a process in the pod reaches files that belong to the node";
   const place = joinPath("/", path.value);
   if (place === "/") return "the node's whole file system: a process in the pod reads and writes everything on it";
-  const runtime = RUNTIME_SOCKETS[place.replace(/^(?:\/var)?\/run\//, "")];
+  const runtime = runtimeOfSocket(place);
   if (runtime !== undefined) {
     return `\`${path.value}\`, the socket of ${runtime}: a process in the pod can start privileged containers on the node`;
   }

@@ -3,7 +3,7 @@ import { isKind } from "../../kubernetes/kinds.ts";
 import type { KubernetesDocument, KubernetesObject, Pod } from "../../kubernetes/model.ts";
 import { renderScalar } from "../../kubernetes/render.ts";
 import type { PodFact } from "../../workspace/facts.ts";
-import { openPods, podGroup } from "../../workspace/network.ts";
+import { firstOpenPod, openPods, podGroup } from "../../workspace/network.ts";
 import type { WorkspaceView } from "../../workspace/workspace-index.ts";
 import { relatedAt } from "../related.ts";
 import { defineKubernetesRule, type Finding, type Fix } from "../rule.ts";
@@ -222,16 +222,10 @@ function* judgePod(document: KubernetesDocument, pod: Pod, path: string, workspa
   const { namespace, anchor } = pod;
   if (isSystem(namespace)) return;
   if (namespace !== undefined && workspace.find("namespace", namespace).length > 0) return;
-  const open = openPods(workspace, podGroup({ path, namespace }))[Symbol.iterator]();
-  const first = open.next();
-  const isFirst = first.done !== true && first.value.place.path === path && first.value.label === pod.owner;
-  if (isFirst) yield finding(document, anchor, [first.value, ...rest(open)], namespace);
-}
-
-function rest(pods: Iterator<PodFact>): readonly PodFact[] {
-  const found: PodFact[] = [];
-  for (let next = pods.next(); next.done !== true; next = pods.next()) found.push(next.value);
-  return found;
+  const group = podGroup({ path, namespace });
+  const first = firstOpenPod(workspace, group);
+  const isFirst = first?.place.path === path && first.label === pod.owner;
+  if (isFirst) yield finding(document, anchor, [...openPods(workspace, group)], namespace);
 }
 
 function finding(

@@ -2,6 +2,7 @@ import { replaceField } from "../../kubernetes/edit.ts";
 import type { Container, KubernetesDocument, KubernetesObject } from "../../kubernetes/model.ts";
 import { itemsAt, textAt } from "../../kubernetes/node.ts";
 import { type WrittenSecret, writtenSecrets } from "../../kubernetes/written-secrets.ts";
+import { perObject } from "../../text/per-object.ts";
 import { manifestFix } from "../manifest-fix.ts";
 import { defineKubernetesRule, type Fix } from "../rule.ts";
 
@@ -227,13 +228,13 @@ function refer(document: KubernetesDocument, object: KubernetesObject, { variabl
 }
 
 /** The Secret that the container's other variables are read from. */
-function usedSecret({ node }: Container): string | undefined {
+const usedSecret = perObject(({ node }: Container): string | undefined => {
   for (const entry of itemsAt(node, "env")) {
     const name = textAt(entry, "valueFrom", "secretKeyRef", "name");
     if (name !== undefined) return name;
   }
   return undefined;
-}
+});
 
 /** Named after the workload, as far as that is a name for an object (RFC 1123). */
 function secretName({ name = "" }: KubernetesObject): string {

@@ -3,7 +3,9 @@ import type { Container } from "../../kubernetes/model.ts";
 import { stringAt } from "../../kubernetes/node.ts";
 import { knownValue } from "../../text/resolved.ts";
 import type { ImageOverride } from "../../workspace/facts.ts";
+import { isFilledIn } from "../../workspace/images.ts";
 import { imageOverrides } from "../../workspace/kustomizations.ts";
+import type { WorkspaceView } from "../../workspace/workspace-index.ts";
 import { relatedAt } from "../related.ts";
 import { defineKubernetesRule, type Finding } from "../rule.ts";
 
@@ -19,9 +21,7 @@ export const unpinnedImage = defineKubernetesRule({
     "Name a release and add the digest: `registry.example/web:1.4@sha256:…`, and let Renovate or Dependabot raise both. Only a registry knows the digest, so there is no fix offline.",
   *check(document, { path, workspace }) {
     for (const container of document.objects.flatMap(({ pods }) => pods.flatMap((pod) => pod.containers))) {
-      const finding = judge(container, (image) =>
-        workspace === undefined ? [] : imageOverrides(workspace, path, image),
-      );
+      const finding = judge(container, (image) => fillersOf(image, path, workspace));
       if (finding !== undefined) yield finding;
     }
   },
@@ -99,6 +99,36 @@ images:
       },
     },
     {
+      title: "an image that Skaffold builds: it fills in what it has just pushed",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  initContainers:
+    - name: migrate
+      image: registry.example/migrate
+  containers:
+    - name: web
+      image: web
+`,
+      files: {
+        "skaffold.yaml": `apiVersion: skaffold/v4beta11
+kind: Config
+build:
+  artifacts:
+    - image: web
+      jib: {}
+profiles:
+  - name: production
+    build:
+      artifacts:
+        - image: registry.example/migrate
+          context: migrate
+`,
+      },
+    },
+    {
       title: "a digest",
       code: `apiVersion: v1
 kind: Pod
@@ -156,18 +186,27 @@ spec:
   },
 });
 
-function judge(
-  { image, node }: Container,
-  overridesOf: (image: string) => readonly ImageOverride[],
-): Finding | undefined {
+/** What puts something else in an image's place before it reaches the cluster. */
+interface Fillers {
+  readonly overrides: readonly ImageOverride[];
+  readonly isBuiltBySkaffold: boolean;
+}
+
+function fillersOf(image: string, path: string, workspace: WorkspaceView | undefined): Fillers {
+  if (workspace === undefined) return { overrides: [], isBuiltBySkaffold: false };
+  return { overrides: imageOverrides(workspace, path, image), isBuiltBySkaffold: isFilledIn(workspace, image) };
+}
+
+function judge({ image, node }: Container, fillersOfImage: (image: string) => Fillers): Finding | undefined {
   const reference = image.kind === "known" ? parseImageReference(image.value) : undefined;
   const policy = knownValue(stringAt(node, "imagePullPolicy"));
   if (image.kind !== "known" || image.span === undefined || reference === undefined) return undefined;
   if (reference.digest !== undefined || policy === "Never") return undefined;
   const { span } = image;
   const { text, repository, tag } = reference;
-  const overrides = overridesOf(image.value);
-  if (overrides.some(({ digest, newName }) => digest !== undefined || newName?.includes("@"))) return undefined;
+  const { overrides, isBuiltBySkaffold } = fillersOfImage(image.value);
+  if (isBuiltBySkaffold || overrides.some(({ digest, newName }) => digest !== undefined || newName?.includes("@")))
+    return undefined;
   const tagged = overrides.find(({ newTag }) => newTag !== undefined && newTag !== "latest");
   if (tagged?.newTag !== undefined) {
     return {

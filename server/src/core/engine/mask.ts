@@ -1,4 +1,5 @@
-import type { Fix, Span } from "../../core/index.ts";
+import type { Fix } from "../rules/rule.ts";
+import type { Span } from "../text/span.ts";
 
 const SHOWN = 2;
 const FILLER = "…";
