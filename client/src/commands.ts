@@ -47,7 +47,10 @@ async function scanWorkspace(client: BaseLanguageClient): Promise<void> {
 
 async function tell({ files, filesWithFindings }: ScanSummary): Promise<void> {
   const show = l10n.t("Show Problems");
-  const words = l10n.t("Hullcheck looked at {0} files and found something in {1}.", files, filesWithFindings);
+  const words =
+    filesWithFindings > 0
+      ? l10n.t("Hullcheck found something in {0} of {1} Dockerfiles and manifests.", filesWithFindings, files)
+      : l10n.t("Hullcheck found nothing in {0} Dockerfiles and manifests.", files);
   const chosen = await window.showInformationMessage(words, ...(filesWithFindings > 0 ? [show] : []));
   if (chosen === show) await commands.executeCommand("workbench.actions.view.problems");
 }

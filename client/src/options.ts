@@ -29,6 +29,6 @@ export function clientOptions(): LanguageClientOptions {
   return {
     documentSelector: documentSelector(),
     diagnosticPullOptions: { onChange: true },
-    initializationOptions: { givesFiles: true },
+    initializationOptions: { givesFiles: true, showsNotes: true },
   };
 }

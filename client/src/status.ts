@@ -36,10 +36,23 @@ function findings(): string {
   const uri = window.activeTextEditor?.document.uri;
   const ours = uri === undefined ? [] : languages.getDiagnostics(uri).filter(({ source }) => source === "hullcheck");
   if (ours.length === 0) return l10n.t("Hullcheck: no findings");
-  const [errors, warnings, rest] = [
-    DiagnosticSeverity.Error,
-    DiagnosticSeverity.Warning,
-    DiagnosticSeverity.Information,
-  ].map((severity) => ours.filter((diagnostic: Diagnostic) => diagnostic.severity === severity).length);
-  return l10n.t("Hullcheck: {0} errors, {1} warnings, {2} informations", errors ?? 0, warnings ?? 0, rest ?? 0);
+  const { Error: error, Warning: warning, Information: information } = DiagnosticSeverity;
+  const counts = [
+    countOf(ours, error, l10n.t("1 error"), (amount) => l10n.t("{0} errors", amount)),
+    countOf(ours, warning, l10n.t("1 warning"), (amount) => l10n.t("{0} warnings", amount)),
+    countOf(ours, information, l10n.t("1 info"), (amount) => l10n.t("{0} infos", amount)),
+  ];
+  return `Hullcheck: ${counts.flat().join(", ")}`;
+}
+
+/** Nothing where there are none. */
+function countOf(
+  diagnostics: readonly Diagnostic[],
+  severity: DiagnosticSeverity,
+  one: string,
+  several: (amount: number) => string,
+): readonly string[] {
+  const amount = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  if (amount === 0) return [];
+  return [amount === 1 ? one : several(amount)];
 }

@@ -36,6 +36,8 @@ const quietSettings = {
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
   "chat.disableAIFeatures": true,
+  // Whatever else listens on this machine would be counted in a badge.
+  "remote.autoForwardPorts": false,
 };
 
 /** An extension gallery without an address: nothing is looked up, nothing suggested. */

@@ -33,13 +33,13 @@ after(async () => {
 function scenario(
   title: string,
   files: Readonly<Record<string, string>>,
-  act: (window: Workbench) => Promise<void>,
+  act: (window: Workbench, note: (text: string) => void) => Promise<void>,
 ): void {
-  test(title, { timeout: 90_000 }, async () => {
+  test(title, { timeout: 90_000 }, async (t) => {
     const folder = new Folder(files);
     const window = await Workbench.open(browser, vscode.host, folder.path);
     try {
-      await act(window);
+      await act(window, (text) => t.diagnostic(text));
     } catch (error) {
       await window.picture(`failed: ${title}`);
       throw error;
@@ -131,3 +131,16 @@ scenario(
     });
   },
 );
+
+scenario("VS Code tells how long it took to activate", { Dockerfile: "FROM alpine\n" }, async (window, note) => {
+  await window.openFile("Dockerfile");
+  await window.squiggles("warning").first().waitFor({ state: "attached" });
+  await window.command("Developer: Show Running Extensions");
+  const row = window.front().locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Hullcheck" });
+  await row.waitFor();
+  const text = (await row.textContent()) ?? "";
+  const [, time] = /Activation: (\d+)ms/.exec(text) ?? [];
+  assert.ok(time !== undefined, text);
+  note(`activated within ${time} ms, of which others that worked meanwhile have their share`);
+  await window.picture("running-extensions");
+});

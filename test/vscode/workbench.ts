@@ -78,6 +78,14 @@ export class Workbench {
     await this.quickInput(`:${line}:${column}`, `${line}`);
   }
 
+  /** Shows the first lines, and leaves the cursor where it is. */
+  async scrollToStart(): Promise<void> {
+    await this.press(...Array.from({ length: 5 }, () => "Control+ArrowUp"));
+    // Where the mouse rests, an explanation would cover the rest.
+    await this.page.mouse.move(1, 1);
+    await pause(200);
+  }
+
   private async quickInput(text: string, row: string): Promise<void> {
     await this.page.keyboard.press("F1");
     const widget = this.page.locator(".quick-input-widget");
@@ -236,6 +244,11 @@ export class Workbench {
 
   notificationButton(title: string): Locator {
     return this.page.locator(".notifications-toasts .monaco-button", { hasText: title });
+  }
+
+  /** A text in the output channel in front. */
+  output(text: string): Locator {
+    return this.page.locator(".output-view .view-line", { hasText: text }).first();
   }
 
   statusItem(text: string): Locator {
