@@ -1,32 +1,50 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
 import { median, type Row, short, times } from "./table.ts";
 import { corpusFiles } from "./texts.ts";
 
 type Kind = "dockerfiles" | "manifests";
 
-/** A linter on the command line, and how the findings are counted in what it prints. */
+/** A linter on the command line, and what can be read from what it prints. */
 interface Linter {
   readonly name: string;
   readonly kinds: readonly Kind[];
   readonly command: (files: readonly string[], kinds: readonly Kind[]) => readonly [string, ...string[]];
   readonly count: (output: string) => number;
+  /** How many of the files it read; all, where it is not said. */
+  readonly read?: (output: string, files: number) => number;
   /** Files to a run, where it takes only so many. */
   readonly atOnce?: number;
 }
 
 const program = (name: string): string => resolve(".bench/bin", name);
+
+/** How often something stands in an output. */
 const occurrences =
   (pattern: RegExp) =>
   (output: string): number =>
     output.match(pattern)?.length ?? 0;
+
+/** The sum of the numbers that something stands for in an output. */
+const sum =
+  (pattern: RegExp) =>
+  (output: string): number =>
+    Array.from(output.matchAll(pattern), ([, number]) => Number(number)).reduce((all, number) => all + number, 0);
+
+/** How many different things stand in an output. */
+const different =
+  (pattern: RegExp) =>
+  (output: string): number =>
+    new Set(Array.from(output.matchAll(pattern), ([, name]) => name)).size;
 
 const HULLCHECK: Linter = {
   name: "hullcheck",
   kinds: ["dockerfiles", "manifests"],
   command: (files) => [process.execPath, resolve("dist/cli.cjs"), "--format", "json", ...files],
   count: occurrences(/"ruleId"/g),
+  read: sum(/"files": (\d+)/g),
 };
 
 const PEERS: readonly Linter[] = [
@@ -35,6 +53,8 @@ const PEERS: readonly Linter[] = [
     kinds: ["dockerfiles"],
     command: (files) => [program("hadolint"), "--no-fail", "-f", "json", ...files],
     count: occurrences(/"code":/g),
+    // DL1000: the file cannot be parsed.
+    read: (output, files) => files - occurrences(/"code":"DL1000"/g)(output),
   },
   {
     name: "tally",
@@ -83,9 +103,10 @@ const PEERS: readonly Linter[] = [
       kinds.map((kind) => (kind === "dockerfiles" ? "dockerfile" : "kubernetes")).join(","),
       "--format",
       "json",
-      folderOf(files),
+      folderWith(files),
     ],
     count: occurrences(/"Status": "FAIL"/g),
+    read: occurrences(/"MisconfSummary":/g),
   },
   {
     name: "checkov",
@@ -94,17 +115,28 @@ const PEERS: readonly Linter[] = [
       program("checkov"),
       "--skip-download",
       "--compact",
-      "--quiet",
       "-o",
       "json",
       "--framework",
       ...kinds.map((kind) => (kind === "dockerfiles" ? "dockerfile" : "kubernetes")),
       "-d",
-      folderOf(files),
+      folderWith(files),
     ],
-    count: occurrences(/"check_id":/g),
+    count: sum(/"failed": (\d+)/g),
+    read: different(/"file_path": "([^"]+)"/g),
   },
 ];
+
+const copies = mkdtempSync(join(tmpdir(), "hullcheck-bench-"));
+process.once("exit", () => rmSync(copies, { recursive: true, force: true }));
+
+/** A folder of its own with these files and nothing else, for linters that take a folder. */
+function folderWith(files: readonly string[]): string {
+  const folder = mkdtempSync(join(copies, "files-"));
+  const shared = folderOf(files);
+  for (const file of files) cpSync(file, join(folder, relative(shared, file)));
+  return folder;
+}
 
 /** The deepest folder that holds them all. */
 function folderOf(files: readonly string[]): string {
@@ -114,116 +146,120 @@ function folderOf(files: readonly string[]): string {
   return [...first].slice(0, end < 0 ? undefined : end).join("/");
 }
 
-const ASKS_THE_NETWORK = "asks the network for schemas";
-const MINUTES_EACH = 5;
-const WARM_RUNS = 3;
+const MINUTES_EACH = 2;
 
-/** Each linter on the files that it is made for. */
+/** Each linter on the files that it is made for, cold and then warm. */
 export function commandLine(): readonly Row[] {
   const kinds: readonly (readonly Kind[])[] = [["dockerfiles"], ["manifests"], ["dockerfiles", "manifests"]];
   return kinds.flatMap((wanted) => {
     const files = wanted.flatMap((kind) => corpusFiles(kind).map(({ path }) => path));
-    const own = run(HULLCHECK, files, wanted);
     const peers = PEERS.filter((peer) => wanted.every((kind) => peer.kinds.includes(kind)));
-    return [own, ...peers.map((peer) => run(peer, files, wanted))].map((result) => rowOf(result, own, files, wanted));
+    const results = [HULLCHECK, ...peers].map((linter) => ({ linter, ...coldAndWarm(linter, files, wanted) }));
+    const own = results[0]?.kind === "ran" ? results[0].cpu : Number.NaN;
+    return results.map((result) => rowOf(result, own, `${files.length} ${wanted.join(" and ")}`));
   });
 }
 
-type Run =
-  | {
-      readonly linter: Linter;
-      readonly kind: "ran";
-      readonly cold: number;
-      readonly warm: number;
-      readonly cpu: number;
-      readonly findings: number;
-      readonly files: number;
-    }
-  | { readonly linter: Linter; readonly kind: "not"; readonly why: string };
+/** What a run came to. After a refusal, others of the files may be readable. */
+type Outcome =
+  | ({ readonly kind: "ran"; readonly seconds: number; readonly cpu: number; readonly memory: number } & Found)
+  | { readonly kind: "refused" | "not"; readonly why: string };
 
-function run(linter: Linter, files: readonly string[], kinds: readonly Kind[]): Run {
-  if (linter !== HULLCHECK && !existsSync(program(linter.name))) return notRun(linter, whyMissing(linter.name));
-  dropCaches();
-  const cold = once(linter, files, kinds);
-  if (cold === ASKS_THE_NETWORK) return notRun(linter, cold);
-  if (typeof cold === "string") {
-    // Some give up on the first file that they cannot read: they get those that they can.
-    const readable = files.filter((file) => typeof once(linter, [file], kinds) !== "string");
-    return readable.length === 0 || readable.length === files.length
-      ? notRun(linter, cold)
-      : run(linter, readable, kinds);
+interface Found {
+  readonly findings: number;
+  readonly read: number;
+}
+
+type Result =
+  | ({ readonly kind: "ran"; readonly cold: number; readonly warm: number } & Found &
+      Pick<Extract<Outcome, { kind: "ran" }>, "cpu" | "memory">)
+  | { readonly kind: "not"; readonly why: string };
+
+function coldAndWarm(linter: Linter, files: readonly string[], kinds: readonly Kind[]): Result {
+  if (linter !== HULLCHECK && !existsSync(program(linter.name))) return { kind: "not", why: whyMissing(linter.name) };
+  const first = once(linter, files, kinds, dropCaches);
+  const readable = first.kind === "refused" ? readableFiles(linter, files, kinds) : files;
+  const cold = first.kind === "refused" && readable.length > 0 ? once(linter, readable, kinds, dropCaches) : first;
+  const warm = cold.kind === "ran" ? once(linter, readable, kinds) : cold;
+  if (cold.kind !== "ran" || warm.kind !== "ran") return { kind: "not", why: whyOf(warm) };
+  return { ...warm, cold: cold.seconds, warm: warm.seconds };
+}
+
+function whyOf(outcome: Outcome): string {
+  return outcome.kind === "ran" ? "" : outcome.why;
+}
+
+const FILES_TO_A_GROUP = 10;
+
+/** Some linters give up on the first file that they cannot read. These are the others: found by group, and one by one where a group has such a file. */
+function readableFiles(linter: Linter, files: readonly string[], kinds: readonly Kind[]): readonly string[] {
+  const isRead = (some: readonly string[]): boolean => once(linter, some, kinds).kind === "ran";
+  const groups = Array.from({ length: Math.ceil(files.length / FILES_TO_A_GROUP) }, (_, index) =>
+    files.slice(index * FILES_TO_A_GROUP, (index + 1) * FILES_TO_A_GROUP),
+  );
+  return groups.flatMap((group) => (isRead(group) ? group : group.filter((file) => isRead([file]))));
+}
+
+function once(linter: Linter, files: readonly string[], kinds: readonly Kind[], before = (): void => {}): Outcome {
+  const { command, count, read = (_, given) => given, atOnce = files.length } = linter;
+  const total = { kind: "ran" as const, seconds: 0, cpu: 0, memory: 0, findings: 0, read: 0 };
+  const groups = Array.from({ length: Math.ceil(files.length / atOnce) }, (_, index) =>
+    files.slice(index * atOnce, (index + 1) * atOnce),
+  );
+  const commands = groups.map((group) => ({ group, line: command(group, kinds) }));
+  before();
+  for (const { group, line } of commands) {
+    const [name, ...args] = line;
+    const { output, seconds, cpu, memory, isLate, complaint } = timed(name, args);
+    total.seconds += seconds;
+    if (isLate || total.seconds > MINUTES_EACH * 60)
+      return { kind: "not", why: `not done within ${MINUTES_EACH} minutes` };
+    if (/failed downloading schema/.test(output)) return { kind: "not", why: "asks the network for schemas" };
+    if (output.trim() === "") return { kind: "refused", why: `stops: ${complaint}` };
+    total.cpu += cpu;
+    total.memory = Math.max(total.memory, memory);
+    total.findings += count(output);
+    total.read += read(output, group.length);
   }
-  const warm = Array.from({ length: cold.seconds > 20 ? 1 : WARM_RUNS }, () => once(linter, files, kinds));
-  const done = warm.filter((result) => typeof result !== "string");
+  return total;
+}
+
+/** Runs a program, no longer than it may. GNU time tells the processor time, and the most memory that it took. */
+function timed(name: string, args: readonly string[]) {
+  const limits = ["--kill-after=5", `${MINUTES_EACH}m`, "time", "-q", "-f", "%U %S %M"];
+  const before = performance.now();
+  const ended = spawnSync("timeout", [...limits, name, ...args], { encoding: "utf8", maxBuffer: 1 << 30 });
+  const seconds = (performance.now() - before) / 1000;
+  const lines = ended.stderr.trimEnd().split("\n");
+  const [user = 0, system = 0, kilobytes = 0] = (lines.pop() ?? "").split(" ").map(Number);
   return {
-    linter,
-    kind: "ran",
-    cold: cold.seconds,
-    warm: median(done.map(({ seconds }) => seconds)),
-    cpu: median(done.map(({ cpu }) => cpu)),
-    findings: cold.findings,
-    files: files.length,
+    output: ended.stdout,
+    seconds,
+    cpu: user + system,
+    memory: kilobytes / 1024,
+    isLate: ended.status === LATE || ended.signal !== null,
+    complaint: (lines.at(-1) ?? "").replaceAll("|", "/").slice(-90),
   };
 }
 
-/** Runs a program; how long it takes, in processor time too, is for the shell to say. */
-function timed(name: string, args: readonly string[]) {
-  const script = 'TIMEFORMAT="%U %S"; time "$@"';
-  const { stdout, stderr, error } = spawnSync("bash", ["-c", script, "bash", name, ...args], {
-    encoding: "utf8",
-    maxBuffer: 1 << 30,
-    timeout: MINUTES_EACH * 60_000,
-  });
-  const lines = stderr.trimEnd().split("\n");
-  const [user = 0, system = 0] = (lines.pop() ?? "").split(" ").map(Number);
-  return { stdout, stderr: lines.join("\n"), cpu: user + system, isLate: error !== undefined };
-}
+/** What `timeout` ends with after its time was up. */
+const LATE = 124;
 
-function notRun(linter: Linter, why: string): Run {
-  return { linter, kind: "not", why };
-}
-
-function once(
-  { command, count, atOnce }: Linter,
-  files: readonly string[],
-  kinds: readonly Kind[],
-): { readonly seconds: number; readonly cpu: number; readonly findings: number } | string {
-  const size = atOnce ?? files.length;
-  let findings = 0;
-  let cpu = 0;
-  const before = performance.now();
-  for (let i = 0; i < files.length; i += size) {
-    const [name, ...args] = command(files.slice(i, i + size), kinds);
-    const { stdout, stderr, cpu: used, isLate } = timed(name, args);
-    if (isLate) return `not done within ${MINUTES_EACH} minutes`;
-    if (stdout.trim() === "")
-      return `stops: ${(stderr.trim().split("\n").at(-1) ?? "").replaceAll("|", "/").slice(-90)}`;
-    if (/failed downloading schema/.test(stdout)) return ASKS_THE_NETWORK;
-    findings += count(stdout);
-    cpu += used;
-    if (performance.now() - before > MINUTES_EACH * 60_000) return `not done within ${MINUTES_EACH} minutes`;
+function rowOf(result: Result & { readonly linter: Linter }, own: number, files: string): Row {
+  const { name } = result.linter;
+  if (result.kind === "not") {
+    const rest = { "cold, s": "–", "warm, s": "–", "CPU, s": "–", "CPU against hullcheck's": result.why };
+    return { files, linter: name, read: "–", ...rest, "memory, MB": "–", findings: "–" };
   }
-  return { seconds: (performance.now() - before) / 1000, cpu, findings };
-}
-
-function rowOf(result: Run, own: Run, files: readonly string[], kinds: readonly Kind[]): Row {
-  const read = result.kind === "ran" && result.files < files.length ? `${result.files} of ` : "";
-  const shared = { files: `${read}${files.length} ${kinds.join(" and ")}`, linter: result.linter.name };
-  if (result.kind === "not")
-    return {
-      ...shared,
-      "cold, s": "–",
-      "warm, s": "–",
-      "CPU, s": "–",
-      "CPU against hullcheck's": result.why,
-      findings: "–",
-    };
   return {
-    ...shared,
+    files,
+    linter: name,
+    read: result.read,
     "cold, s": short(result.cold),
     "warm, s": short(result.warm),
     "CPU, s": short(result.cpu),
-    "CPU against hullcheck's": own.kind === "ran" ? times(result.cpu, own.cpu) : "–",
+    "CPU against hullcheck's": times(result.cpu, own),
+    "memory, MB": short(result.memory),
     findings: result.findings,
   };
 }
@@ -234,12 +270,12 @@ function whyMissing(name: string): string {
   return line === undefined ? "not installed: run bench/install-peers" : `not to be had: ${line.split("\t")[1]}`;
 }
 
-/** Cold: the files come from the disk again, where this process may say so to Linux. */
+/** The files come from the disk again, where this process may say so to Linux; else the first run is as cold as it gets. */
 function dropCaches(): void {
   try {
     writeFileSync("/proc/sys/vm/drop_caches", "3");
   } catch {
-    // Then the first run is as cold as it gets.
+    // Not allowed.
   }
 }
 
