@@ -4,9 +4,18 @@ import type { Random } from "./random.ts";
 export const KINDS = ["dockerfile", "kubernetes", "config"] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** What an editor sends: a text in place of so many characters. */
+export interface Change {
+  readonly at: number;
+  readonly length: number;
+  readonly text: string;
+}
+
 export interface Input {
   readonly kind: Kind;
   readonly text: string;
+  /** Made one after the other, as in an editor. */
+  readonly changes?: readonly Change[];
 }
 
 type Make = (random: Random) => string;
@@ -308,15 +317,53 @@ const config: Make = (random) => {
 
 const GRAMMARS: Readonly<Record<Kind, Make>> = { dockerfile, kubernetes: manifest, config };
 
-/** An input that the grammar of its kind makes, or the bytes of one that were tampered with. */
+/** An input that the grammar of its kind makes, or the bytes of one that were tampered with; of some, with changes. */
 export function makeInput(random: Random): Input {
   const kind = random.pick<Kind>(["dockerfile", "dockerfile", "kubernetes", "kubernetes", "config"]);
-  const text = GRAMMARS[kind](random);
-  return { kind, text: random.chance(0.4) ? tampered(text, random) : text };
+  const made = GRAMMARS[kind](random);
+  const text = random.chance(0.4) ? tampered(made, random) : made;
+  return random.chance(0.12) ? { kind, text, changes: makeChanges(kind, text, random) } : { kind, text };
+}
+
+/** A key, a piece that is cut out, another one that is pasted, a line twice: what people do, at places where they would not. */
+function makeChanges(kind: Kind, text: string, random: Random): readonly Change[] {
+  const changes: Change[] = [];
+  let now = text;
+  for (let count = 1 + random.below(6); count > 0; count--) {
+    const at = placeIn(now, random);
+    const length = random.pick([0, 0, 0, 1, random.below(20), random.below(200)]);
+    const change = { at, length: Math.min(length, now.length - at), text: pasted(kind, now, random) };
+    changes.push(change);
+    now = changed(now, change);
+  }
+  return changes;
+}
+
+/** A place, more often than not at the start of a line: there is what tells one piece from the next. */
+function placeIn(text: string, random: Random): number {
+  const at = random.below(text.length + 1);
+  return random.chance(0.6) ? text.lastIndexOf("\n", at - 1) + 1 : at;
+}
+
+function pasted(kind: Kind, text: string, random: Random): string {
+  const at = random.below(text.length + 1);
+  return random.pick<Make>([
+    () => random.pick(["a", " ", "\n", "\\", '"', "'", "#", "-", ":", "\r\n", "---\n", "EOF\n", "FROM a\n", "é"]),
+    () => text.slice(at, text.indexOf("\n", at) + 1),
+    () => text.slice(at, at + random.below(100)),
+    () => GRAMMARS[kind](random).slice(0, 200),
+    () => (kind === "dockerfile" ? `${instruction(random)}\n` : `${suppression(random)}\n`),
+    () => "",
+  ])(random);
+}
+
+/** The text after a change. */
+export function changed(text: string, change: Change): string {
+  return text.slice(0, change.at) + change.text + text.slice(change.at + change.length);
 }
 
 /** Changes bytes: what comes out need not be UTF-8, and is decoded as a file is. */
-function tampered(text: string, random: Random): string {
+export function tampered(text: string, random: Random): string {
   let bytes = [...new TextEncoder().encode(text)];
   for (let count = 1 + random.below(6); count > 0; count--) {
     const at = random.below(bytes.length + 1);

@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
 import { buildServer, PULL, PUSH, removeServer, TestClient } from "../lsp/client.ts";
-import { makeInput } from "./grammars.ts";
+import { nothingButReading } from "../trust/forbidden.ts";
+import { makeInput, tampered } from "./grammars.ts";
 import type { Random } from "./random.ts";
 
 export interface ServerFault {
@@ -34,6 +36,7 @@ export async function fuzzServer(random: Random, count: number): Promise<readonl
   try {
     for (let sent = 0; sent < count; sent += MESSAGES_PER_SERVER) {
       faults.push(...(await fuzzOne(server, random, Math.min(MESSAGES_PER_SERVER, count - sent))));
+      faults.push(...(await fuzzBytes(server, random)));
     }
   } finally {
     removeServer();
@@ -57,6 +60,36 @@ async function fuzzOne(server: string, random: Random, count: number): Promise<r
   ]);
   client.kill();
   return isDone === "well" ? [] : [{ messages, why: isDone }];
+}
+
+const FRAMES = 20;
+
+/** Sends messages of which bytes were changed, in the headers too, and goes away: the server must end, but not as if all had been well. */
+async function fuzzBytes(server: string, random: Random): Promise<readonly ServerFault[]> {
+  const initialize = {
+    method: "initialize",
+    params: { processId: null, rootUri: null, capabilities: {} },
+    isRequest: true,
+  };
+  const messages = [initialize, ...Array.from({ length: FRAMES }, () => makeMessage(random))];
+  const bytes = messages.map((message, id) => tampered(frame(message, id), random)).join("");
+  const child = spawn(process.execPath, [...nothingButReading(), server, "--stdio"], {
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  const ended = new Promise<string>((done) => {
+    child.on("exit", (code, signal) => done(`the server ended with ${code ?? signal}`));
+    setTimeout(() => done("no end within two minutes"), 120_000).unref();
+  });
+  // It may be gone before it has read everything.
+  child.stdin.on("error", () => undefined).end(bytes);
+  const end = await ended;
+  child.kill("SIGKILL");
+  return end === "the server ended with 1" ? [] : [{ messages: [bytes], why: end }];
+}
+
+function frame({ method, params, isRequest }: Message, id: number): string {
+  const body = JSON.stringify({ jsonrpc: "2.0", method, params, ...(isRequest && { id }) });
+  return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 /** The server still finds what is to be found. */

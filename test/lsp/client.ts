@@ -36,6 +36,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { nothingButReading } from "../trust/forbidden.ts";
 
 /** Ended with the tests, so that a failed one leaves no process behind. */
 const started = new Set<TestClient>();
@@ -63,7 +64,8 @@ export async function buildServer(name = "server", replaced: Readonly<Record<str
   return resolve(outdir, `${name}.cjs`);
 }
 
-function replacing(replaced: Readonly<Record<string, string>>): Plugin {
+/** Gives source files whose paths end so another text. */
+export function replacing(replaced: Readonly<Record<string, string>>): Plugin {
   return {
     name: "replacing",
     setup({ onResolve, onLoad }) {
@@ -110,7 +112,7 @@ export interface StartOptions {
   readonly folders?: readonly string[];
   readonly initializationOptions?: unknown;
   readonly args?: readonly string[];
-  /** Options of Node itself. */
+  /** Options of Node itself; those with which the server may read and do nothing else by default. */
   readonly execArgv?: readonly string[];
   readonly processId?: number;
 }
@@ -133,7 +135,10 @@ export class TestClient {
   private readonly documents = new Map<string, TextDocument>();
   private listeners: (() => void)[] = [];
 
-  private constructor(serverPath: string, { settings, args = ["--stdio"], execArgv = [] }: StartOptions) {
+  private constructor(
+    serverPath: string,
+    { settings, args = ["--stdio"], execArgv = nothingButReading() }: StartOptions,
+  ) {
     this.settings = settings;
     this.process = spawn(process.execPath, [...execArgv, serverPath, ...args], { stdio: ["pipe", "pipe", "pipe"] });
     const { stdin, stdout } = this.process;

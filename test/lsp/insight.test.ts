@@ -47,19 +47,30 @@ USER 10001
     assert.deepEqual(lenses, [
       [2, "ships as uid 10001 · 2 layers · 1 secret in the history"],
       [3, "layer 1 · as root · adds /app"],
-      [4, "the image's history shows a secret"],
+      [4, "secret in the image's history"],
       [5, "layer 2 · as root · adds /notes.txt"],
+    ]);
+    assert.equal(await client.stop(), 0);
+  });
+
+  it("counts the secrets that are there, whichever rules are on", async () => {
+    const settings = { rules: { "secret-in-env": "off" } };
+    const client = await TestClient.start(server, { capabilities: PULL, settings });
+    await client.open(URI, "FROM scratch\nENV DB_PASSWORD=Xk29dlQ7vTzp\nUSER 10001\n");
+    assert.deepEqual(await lensesOf(client, URI), [
+      [0, "ships as uid 10001 · 0 layers · 1 secret in the history"],
+      [1, "secret in the image's history"],
     ]);
     assert.equal(await client.stop(), 0);
   });
 
   it("tells what stays readable, cuts long lists and goes away with the setting", async () => {
     const client = await TestClient.start(server, { capabilities: PULL });
-    await client.open(URI, "FROM scratch\nRUN touch /a /b /c /d\nRUN rm /a\nUSER app\n");
+    await client.open(URI, "FROM scratch\nRUN touch /a /b /c /d /e\nRUN rm /a\nUSER app\n");
     const lenses = await lensesOf(client, URI);
     assert.deepEqual(lenses, [
       [0, "ships as app · 2 layers · 1 hidden path still readable"],
-      [1, "layer 1 · as root · adds /a, /b, /c, 1 more · still readable after a later layer: /a"],
+      [1, "layer 1 · as root · adds /b, /c, /d, 1 more · hidden later, still readable: /a"],
       [2, "layer 2 · as root · removes /a"],
     ]);
     await client.configure({ layerLens: false });
@@ -83,7 +94,7 @@ describe("lens over pods", () => {
     const [lens] = await client.connection.sendRequest<CodeLens[]>("textDocument/codeLens", {
       textDocument: { uri: YAML },
     });
-    assert.equal(lens?.range.start.line, 3);
+    assert.equal(lens?.range.start.line, 0);
     assert.match(lens.command?.title ?? "", /^Pod Security: privileged — 1 step to baseline, \d to restricted$/);
     await client.connection.sendRequest("workspace/executeCommand", lens.command);
     const text = client.text(YAML);
@@ -91,10 +102,45 @@ describe("lens over pods", () => {
       text.includes("# kept") && !text.includes("hostNetwork: true") && text.includes("runAsNonRoot: true"),
       text,
     );
-    assert.deepEqual(await lensesOf(client, YAML), [[3, "Pod Security: restricted"]]);
+    assert.deepEqual(await lensesOf(client, YAML), [[0, "Pod Security: restricted"]]);
     await client.until(() => client.messages.length > 0, "what to look at afterwards");
+    assert.match(client.messages[0] ?? "", /^The pod is hardened\. To check: \d, left to do: 0\. [A-Z]/);
     await client.configure({ podLens: false });
     assert.deepEqual(await lensesOf(client, YAML), []);
+    assert.equal(await client.stop(), 0);
+  });
+
+  it("hardens the one it stands above, where an object has several pods", async () => {
+    const client = await TestClient.start(server, { capabilities: PULL });
+    const pod =
+      "template:\n      spec:\n        hostPID: true\n        containers: [{ name: a, image: example.com/a:1 }]";
+    const text = `apiVersion: example.com/v1\nkind: Ring\nmetadata: { name: shop }\nspec:\n  head:\n    ${pod}\n  worker:\n    ${pod}\n`;
+    await client.open(YAML, text, "yaml");
+    const [head, worker] = await client.connection.sendRequest<CodeLens[]>("textDocument/codeLens", {
+      textDocument: { uri: YAML },
+    });
+    assert.deepEqual([head?.range.start.line, worker?.range.start.line], [7, 12]);
+    await client.connection.sendRequest("workspace/executeCommand", worker?.command);
+    const [before = "", after = ""] = client.text(YAML).split("worker:");
+    assert.ok(before.includes("hostPID") && !after.includes("hostPID"), client.text(YAML));
+    assert.equal(await client.stop(), 0);
+  });
+
+  it("gives the details apart from the message, where the client shows notes", async () => {
+    const client = await TestClient.start(server, { capabilities: PULL, initializationOptions: { showsNotes: true } });
+    const notes: { readonly message: string; readonly details: readonly string[] }[] = [];
+    client.connection.onNotification("hullcheck/note", (note) => void notes.push(note));
+    await client.open(YAML, SHOP, "yaml");
+    const [action] = await client.actions(YAML, rangeOf(SHOP, "image:"), ["refactor"]);
+    await client.connection.sendRequest("workspace/executeCommand", action?.command);
+    await client.until(() => notes.length > 0, "a note");
+    const [{ message = "", details = [] } = {}] = notes;
+    assert.equal(message, `The pod is hardened. To check: ${details.length}, left to do: 0.`);
+    assert.ok(
+      details.some((detail) => detail.startsWith("A program that")),
+      details.join("\n"),
+    );
+    assert.deepEqual(client.messages, []);
     assert.equal(await client.stop(), 0);
   });
 
@@ -114,7 +160,7 @@ describe("lens over pods", () => {
     await client.open(YAML, SHOP, "yaml");
     const range = rangeOf(SHOP, "image:");
     const [action, ...others] = await client.actions(YAML, range, ["refactor"]);
-    assert.equal(action?.title, "Harden Deployment `shop` to Restricted");
+    assert.equal(action?.title, "Harden Deployment shop to Restricted");
     assert.deepEqual(others, []);
     await client.apply(action.edit);
     assert.deepEqual(await client.actions(YAML, range, ["refactor"]), []);

@@ -46,12 +46,12 @@ describe("--fix", () => {
   });
 });
 
-/** Whether a file is fixed; it must be one or the other, with nothing beside it but what the next run may overwrite. */
+/** Whether a file is fixed; it must be one or the other, with nothing beside it but what was to take its place. */
 function isFixed(cwd: string, path: string): boolean {
   const text = readFileSync(join(cwd, path), "utf8");
   assert.ok(text === FIXABLE_DOCKERFILE || text === FIXED_DOCKERFILE, `half a file: ${text}`);
   for (const name of readdirSync(dirname(join(cwd, path)))) {
-    assert.match(name, /^Dockerfile$|^\.Dockerfile\.[0-9a-f]{12}\.tmp$/);
+    assert.match(name, /^Dockerfile$|^\.Dockerfile\.[0-9a-f-]{36}\.tmp$/);
   }
   return text === FIXED_DOCKERFILE;
 }

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { after, before, describe, it } from "node:test";
-import { buildServer, removeServer } from "../lsp/client.ts";
+import { buildServer, removeServer, TestClient } from "../lsp/client.ts";
+import { nothingButReading } from "./forbidden.ts";
 
 let server = "";
 before(async () => {
@@ -33,7 +34,7 @@ class RawClient {
   private listeners: (() => void)[] = [];
 
   constructor() {
-    this.process = spawn(process.execPath, [server, "--stdio"]);
+    this.process = spawn(process.execPath, [...nothingButReading(), server, "--stdio"]);
     started.push(this.process);
     this.exited = new Promise((done) => this.process.on("exit", done));
     this.process.stdout.on("data", (chunk: Buffer) => this.read(chunk));
@@ -204,4 +205,26 @@ describe("messages that are none", () => {
     client.process.stdin.destroy();
     assert.equal(await client.exited, 1);
   });
+});
+
+describe("a fault that nobody catches ends it, not with success, and quotes nothing:", () => {
+  const SECRET = "Xk29dlQ7vTzp";
+  for (const [title, fault] of [
+    ["thrown later", `setTimeout(() => { throw new Error("${SECRET}"); })`],
+    ["a promise that nobody waits for", `Promise.reject(new Error("${SECRET}"))`],
+  ] as const) {
+    it(title, { timeout: 60_000 }, async () => {
+      const reading = `import { nodeFiles as real } from "real";
+        export const nodeFiles = { ...real, list: (...asked) => { ${fault}; return real.list(...asked); } };`;
+      const faulty = await buildServer("faulty", { "lsp/node-files.ts": reading });
+      const client = await TestClient.start(faulty, { folders: ["file:///nowhere"] });
+      let errors = "";
+      client.process.stderr?.on("data", (chunk: Buffer) => {
+        errors += chunk.toString();
+      });
+      assert.equal(await client.exited, 1);
+      assert.match(errors, /^A fault in Hullcheck \(Error\)/);
+      assert.ok(!errors.includes(SECRET));
+    });
+  }
 });

@@ -12,12 +12,12 @@ export interface Pattern {
 /** What may stand before a regular expression; behind anything else a slash divides. */
 const BEFORE = /(?:^|[(,=:[!&|?{};+*%<>~^-]|\b(?:return|typeof|case|in|of|new|delete|void|throw|else|do|yield|await))$/;
 
-/** Every regular expression literal of the server's sources. */
+/** Every regular expression literal of what ships. */
 export function literals(): readonly Pattern[] {
-  return globSync(["server/src/**/*.ts"])
+  return globSync(["{client,server}/src/**/*.ts"])
     .sort()
     .flatMap((file) => {
-      const { code } = transformSync(readFileSync(file, "utf8"), {
+      const { code } = transformSync(readFileSync(file, "utf8").replace(/^#!.*/, ""), {
         loader: "ts",
         minifyWhitespace: true,
         charset: "utf8",

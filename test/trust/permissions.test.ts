@@ -6,26 +6,7 @@ import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { buildServer, PULL, PUSH, removeServer, TestClient } from "../lsp/client.ts";
-
-/** Loaded before the server: whatever reaches for the network, or for a permission that is not given, says so and ends the process. */
-const GUARD = `
-const forbid = (name) => () => { process.stderr.write("forbidden: " + name + "\\n"); process.exit(77); };
-const net = require("node:net");
-const dgram = require("node:dgram");
-const dns = require("node:dns");
-net.Socket.prototype.connect = forbid("net connect");
-net.Server.prototype.listen = forbid("net listen");
-dgram.createSocket = forbid("dgram");
-for (const name of ["lookup", "resolve", "reverse"]) { dns[name] = forbid("dns"); dns.promises[name] = forbid("dns"); }
-globalThis.fetch = forbid("fetch");
-const { createRequire } = require("node:module");
-for (const name of ["child_process", "worker_threads", "cluster"]) {
-  const it = createRequire(__filename)("node:" + name);
-  for (const key of ["spawn", "spawnSync", "exec", "execSync", "execFile", "execFileSync", "fork", "Worker"]) if (key in it) it[key] = forbid(key);
-}
-const permitted = ["fs.write", "child", "worker"].filter((scope) => process.permission.has(scope));
-if (permitted.length > 0) forbid("nothing, but permitted: " + permitted)();
-`;
+import { FORBIDDEN_CODE, nothingButReading } from "./forbidden.ts";
 
 const LEAK = 'FROM alpine:3.20\nRUN echo "top-secret" > /password.txt\nRUN rm /password.txt\n';
 const POD = `apiVersion: v1
@@ -52,18 +33,15 @@ before(async () => {
   symlinkSync(outside, join(folder, "linked"));
   symlinkSync(join(outside, "pod.yaml"), join(folder, "pod.yaml"));
   symlinkSync(join(outside, "Dockerfile"), join(folder, "web.Dockerfile"));
-  writeFileSync(join(folder, "../guard.cjs"), GUARD);
 });
 after(() => {
   removeServer();
   rmSync(dirname(folder), { recursive: true });
 });
 
-/** Node's permission model: two folders may be read, and nothing else may be done. */
+/** Only the two folders may be read, so that a link which is followed is not merely a file that is missing. */
 function execArgv(): readonly string[] {
-  const guard = join(folder, "../guard.cjs");
-  const readable = [`${folder}/*`, `${dirname(server)}/*`, guard, outside];
-  return ["--experimental-permission", ...readable.map((path) => `--allow-fs-read=${path}`), "--require", guard];
+  return nothingButReading([`${folder}/*`, `${dirname(server)}/*`, outside, "/proc/self/fd/*"]);
 }
 
 function uriOf(path: string): string {
@@ -100,25 +78,43 @@ describe("with nothing permitted but reading the workspace, the server", () => {
       assert.doesNotMatch(errors.join(""), /forbidden|ERR_ACCESS_DENIED/);
     });
   }
+});
 
-  it("would be caught if it did more", async () => {
-    const faults = [
-      "require('node:net').connect(1)",
-      "require('node:child_process').spawn('true')",
-      "fetch('http://127.0.0.1:1')",
-    ];
-    const { spawnSync } = await import("node:child_process");
-    for (const fault of faults) {
-      const path = join(dirname(server), `fault-${faults.indexOf(fault)}.cjs`);
-      writeFileSync(path, fault);
-      const { status, stderr } = spawnSync(process.execPath, [...execArgv(), path], { encoding: "utf8" });
-      assert.equal(status, 77, stderr);
-    }
-    const path = join(dirname(server), "fault-write.cjs");
-    writeFileSync(path, `require("node:fs").writeFileSync(${JSON.stringify(join(folder, "new"))}, "")`);
-    const written = spawnSync(process.execPath, [...execArgv(), path], { encoding: "utf8" });
-    assert.match(written.stderr, /ERR_ACCESS_DENIED/);
+describe("a server that does more is caught, even where it minds no error, when it", () => {
+  const faults: Readonly<Record<string, string>> = {
+    "runs a program": "require('node:child_process').spawn('true').on('error', () => {})",
+    "runs a program and waits": "require('node:child_process').execFileSync('true')",
+    "starts a thread": "new (require('node:worker_threads').Worker)('0', { eval: true })",
+    "opens a connection": "require('node:net').connect(1).on('error', () => {})",
+    "opens a secure connection": "require('node:tls').connect(1).on('error', () => {})",
+    "asks a web server": "require('node:https').get('https://127.0.0.1:1').on('error', () => {})",
+    fetches: "fetch('http://127.0.0.1:1').catch(() => {})",
+    "asks for a name": "require('node:dns/promises').lookup('localhost').catch(() => {})",
+    "sends a packet": "require('node:dgram').createSocket('udp4')",
+    "waits for connections": "require('node:net').createServer().listen(0)",
+    "writes a file": "require('node:fs/promises').writeFile('x', '').catch(() => {})",
+    "appends to a file": "require('node:fs').createWriteStream('x', { flags: 'a' }).on('error', () => {})",
+    "opens a file to write": "require('node:fs').open('x', 'w', () => {})",
+    "removes a file": "require('node:fs').rm('x', () => {})",
+    "makes a folder": "try { require('node:fs').mkdirSync('x') } catch {}",
+  };
+  let faulty = "";
+  before(async () => {
+    const cases = Object.entries(faults).map(([title, fault]) => `${JSON.stringify(title)}: () => { ${fault} }`);
+    const reading = `import { nodeFiles as real } from "real";
+      const faults = { ${cases.join(", ")} };
+      export const nodeFiles = { ...real, read: (...asked) => { faults[process.argv.at(-1)]?.(); return real.read(...asked); } };`;
+    faulty = await buildServer("faulty", { "lsp/node-files.ts": reading });
   });
+  for (const title of Object.keys(faults)) {
+    it(title, { timeout: 60_000 }, async () => {
+      const args = ["--stdio", title];
+      const folders = [pathToFileURL(folder).href];
+      const client = await TestClient.start(faulty, { folders, args, execArgv: execArgv() });
+      await client.open(uriOf("Dockerfile"), LEAK);
+      assert.equal(await client.exited, FORBIDDEN_CODE);
+    });
+  }
 });
 
 async function items(client: TestClient, uri: string) {

@@ -25,6 +25,8 @@ export interface Client {
   readonly resolvesEdits: boolean;
   /** It answers `hullcheck/findFiles` and `hullcheck/readFile`, so that files need not lie on a disk. */
   readonly givesFiles: boolean;
+  /** It answers to `hullcheck/note`, in which the details stand apart from the message. */
+  readonly showsNotes: boolean;
   /** Settings that came with the first message, for clients that cannot be asked. */
   readonly initialSettings: unknown;
 }
@@ -56,6 +58,7 @@ export function readClient(params: InitializeParams): Client {
     makesFiles: workspace.workspaceEdit?.resourceOperations?.includes("create") === true,
     resolvesEdits: textDocument.codeAction?.resolveSupport?.properties.includes("edit") === true,
     givesFiles: options.givesFiles === true,
+    showsNotes: options.showsNotes === true,
     initialSettings: options.settings,
   };
 }

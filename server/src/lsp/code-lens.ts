@@ -1,6 +1,7 @@
 import type { CodeLens } from "vscode-languageserver";
 import { type HistoryEntry, type LayerReport, layerReport } from "../core/dockerfile/layer-report.ts";
 import type { DockerfileModel } from "../core/dockerfile/model.ts";
+import { secretSpans } from "../core/engine/secret-spans.ts";
 import type { Analysis, Span } from "../core/index.ts";
 import type { KubernetesModel, Pod } from "../core/kubernetes/model.ts";
 import type { Resolved } from "../core/text/resolved.ts";
@@ -8,17 +9,18 @@ import { COMMANDS } from "./capabilities.ts";
 import { toRange } from "./convert.ts";
 import { type PodVerdict, podVerdict } from "./pod-verdict.ts";
 import type { Target } from "./session.ts";
+import { configOf, type Settings } from "./settings.ts";
 
 /** What stands above the lines: what each layer of an image does, and which Pod Security level a pod meets. */
 export function codeLenses({ uri, analysis, settings }: Target): CodeLens[] {
   const { model } = analysis;
-  if (model?.kind === "dockerfile" && settings.layerLens) return layerLenses(analysis, model);
+  if (model?.kind === "dockerfile" && settings.layerLens) return layerLenses(analysis, model, settings);
   if (model?.kind === "kubernetes" && settings.podLens) return podLenses(uri, model, settings);
   return [];
 }
 
-function layerLenses(analysis: Analysis, model: DockerfileModel): CodeLens[] {
-  const report = layerReport(model, secretSpans(analysis));
+function layerLenses(analysis: Analysis, model: DockerfileModel, settings: Settings): CodeLens[] {
+  const report = layerReport(model, secretSpans(analysis, { config: configOf(settings) }));
   if (report === undefined) return [];
   const layers = report.entries.filter(({ isLayer }) => isLayer);
   const lens = ({ start }: Span, title: string): CodeLens => ({
@@ -34,12 +36,7 @@ function layerLenses(analysis: Analysis, model: DockerfileModel): CodeLens[] {
   ];
 }
 
-const SECRET_IN_HISTORY = "the image's history shows a secret";
-
-/** Where a rule found a secret's value. */
-function secretSpans({ diagnostics, suppressed }: Analysis): readonly Span[] {
-  return [...diagnostics, ...suppressed].filter(({ rule }) => rule.id.startsWith("secret-in-")).map(({ span }) => span);
-}
+const SECRET_IN_HISTORY = "secret in the image's history";
 
 function imageTitle({ user, entries, readable }: LayerReport, layers: number): string {
   const secrets = entries.filter(({ history }) => history.holdsSecret).length;
@@ -54,12 +51,16 @@ function imageTitle({ user, entries, readable }: LayerReport, layers: number): s
 }
 
 function layerTitle({ user, added, removed, keeps, history }: HistoryEntry, number: number): string {
+  const kept = new Set(keeps.map(({ path }) => path));
   return [
     `layer ${number}`,
     asUser(user),
-    ...paths("adds", added),
+    ...paths(
+      "adds",
+      added.filter(({ path }) => !kept.has(path)),
+    ),
     ...paths("removes", removed),
-    ...paths("still readable after a later layer:", keeps),
+    ...paths("hidden later, still readable:", keeps),
     ...(history.holdsSecret ? [SECRET_IN_HISTORY] : []),
   ].join(" · ");
 }
@@ -82,23 +83,23 @@ function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }
 
-function podLenses(uri: string, model: KubernetesModel, settings: Target["settings"]): CodeLens[] {
+function podLenses(uri: string, model: KubernetesModel, settings: Settings): CodeLens[] {
   return model.parts.flatMap(({ document, offset }) => {
     const isTemplate = document.text !== document.maskedText;
+    const place = (start: number) => toRange(model.lines, { start: start + offset, end: start + offset });
     return document.objects
-      .flatMap(({ pods }) => pods)
-      .filter((pod) => !isPartial(pod))
-      .map((pod) => {
+      .flatMap((object) => object.pods.map((pod) => ({ object, pod })))
+      .filter(({ pod }) => !isPartial(pod))
+      .map(({ object, pod }) => {
         const verdict = podVerdict(document, pod, settings);
-        const start = pod.anchor.start + offset;
-        const range = toRange(model.lines, { start, end: start });
         const isDone = verdict.level === "restricted";
         return {
-          range,
+          // Above the whole object, unless several pods have to be told apart.
+          range: place((object.pods.length > 1 ? pod.spec : object.root).span.start),
           command: {
             title: `Pod Security${isTemplate ? ", as far as the template tells" : ""}: ${verdictText(verdict)}`,
             command: isDone ? "" : COMMANDS.harden,
-            arguments: isDone ? [] : [uri, range.start],
+            arguments: isDone ? [] : [uri, place(pod.spec.span.start).start],
           },
         };
       });

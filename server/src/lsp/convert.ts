@@ -1,4 +1,5 @@
 import {
+  type CodeDescription,
   CreateFile,
   DiagnosticRelatedInformation,
   DiagnosticSeverity,
@@ -68,18 +69,31 @@ export function toLspDiagnostic(checked: Checked, diagnostic: Diagnostic): LspDi
     range: toRange(checked.analysis.lines, diagnostic.span),
     severity: SEVERITIES[diagnostic.severity],
     code: rule.id,
-    codeDescription: { href: docsUrl(rule.id) },
+    codeDescription: pageOf(rule.id),
     source: SOURCE,
     message: diagnostic.message,
     ...(tag !== undefined && { tags: [tag] }),
     ...(related.length > 0 && { relatedInformation: related.flatMap((place) => toRelated(checked, place) ?? []) }),
-    data: { fix: fixability(diagnostic) },
+    data: fixability(diagnostic),
   };
 }
 
-function fixability(diagnostic: Diagnostic): "safe" | "reviewed" | "none" {
-  if (safeFix(diagnostic) !== undefined) return "safe";
-  return (diagnostic.fixes ?? []).length > 0 ? "reviewed" : "none";
+const pages = new Map<string, CodeDescription>();
+
+/** One object for all findings of a rule: a workspace may have many thousand. */
+function pageOf(ruleId: string): CodeDescription {
+  const known = pages.get(ruleId);
+  if (known !== undefined) return known;
+  const page = { href: docsUrl(ruleId) };
+  pages.set(ruleId, page);
+  return page;
+}
+
+const FIXABLE = { safe: { fix: "safe" }, reviewed: { fix: "reviewed" }, none: { fix: "none" } } as const;
+
+function fixability(diagnostic: Diagnostic): (typeof FIXABLE)[keyof typeof FIXABLE] {
+  if (safeFix(diagnostic) !== undefined) return FIXABLE.safe;
+  return (diagnostic.fixes ?? []).length > 0 ? FIXABLE.reviewed : FIXABLE.none;
 }
 
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };

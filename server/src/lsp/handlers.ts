@@ -11,9 +11,7 @@ import {
   FileChangeType,
   type Hover,
   type HoverParams,
-  MessageType,
   Position,
-  ShowMessageNotification,
   type TextDocuments,
   type WorkDoneProgressReporter,
 } from "vscode-languageserver";
@@ -24,9 +22,10 @@ import { codeActions, uriOfAction, withFixAllEdit } from "./code-actions.ts";
 import { codeLenses } from "./code-lens.ts";
 import { completions, configCompletions } from "./completion.ts";
 import { workspaceEdit } from "./convert.ts";
-import { hardeningAt, hardeningNotes } from "./hardening.ts";
+import { hardeningAt, hardeningNote } from "./hardening.ts";
 import { explanationHover, findingHover } from "./hover.ts";
 import { type ImageLayers, imageLayers, type LayersParams } from "./layers.ts";
+import { tell } from "./note.ts";
 import { Reporting } from "./reporting.ts";
 import { type Platform, Session, type Target } from "./session.ts";
 import { uriKey } from "./uris.ts";
@@ -49,20 +48,19 @@ export function createHandlers(
     return target === undefined ? otherwise : make(target);
   }
 
-  async function tell(message: string): Promise<void> {
-    await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
-  }
+  const note = (message: string, details: readonly string[] = []): Promise<void> =>
+    tell(connection, client(), { message, details });
 
   async function harden(uri: string, position: Position): Promise<void> {
     const target = await session.target(uri);
     const hardening = target && hardeningAt(target, position);
-    if (target === undefined || hardening === undefined) return tell("No edit can harden this pod further.");
+    if (target === undefined || hardening === undefined) return note("No edit can harden this pod further.");
     const { applied } = await connection.workspace.applyEdit({
       label: hardening.title,
       edit: workspaceEdit(target, hardening.edits, client()),
     });
-    const words = hardeningNotes(hardening);
-    if (applied && words !== "") await tell(words);
+    const words = hardeningNote(hardening);
+    if (applied && words !== undefined) await note(words.message, words.details);
   }
 
   return {
@@ -105,13 +103,14 @@ export function createHandlers(
     layers: ({ textDocument }: LayersParams) => about<ImageLayers | null>(textDocument.uri, null, imageLayers),
     codeLenses: ({ textDocument }: CodeLensParams) => about<CodeLens[]>(textDocument.uri, [], codeLenses),
     execute: async (
-      { command, arguments: [first, second] = [] }: ExecuteCommandParams,
+      { command, arguments: [first, second, ...more] = [] }: ExecuteCommandParams,
       token: CancellationToken,
       progress: WorkDoneProgressReporter,
     ): Promise<unknown> => {
       if (command === COMMANDS.scan) return reporting.scan(token, progress);
       if (command === COMMANDS.note && typeof first === "string") {
-        await tell(first);
+        const isText = (detail: unknown) => typeof detail === "string";
+        await note(first, [second, ...more].filter(isText));
       }
       if (command === COMMANDS.harden && typeof first === "string" && Position.is(second)) await harden(first, second);
       return null;

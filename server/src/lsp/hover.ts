@@ -1,19 +1,23 @@
 import { type Hover, MarkupKind, type Position } from "vscode-languageserver";
-import { type Analysis, type Diagnostic, docsUrl, explainAt, type Fix } from "../core/index.ts";
+import { type Analysis, type Diagnostic, docsUrl, explainAt } from "../core/index.ts";
 import { toRange } from "./convert.ts";
 
-/** The documentation of the rules that found something at a position; undefined where none did. */
+/**
+ * What to do about the findings at a position, and why; undefined where there are none. Editors show a finding's message and
+ * rule above it.
+ */
 export function findingHover(analysis: Analysis, position: Position, isMarkdown: boolean): Hover | undefined {
   const offset = analysis.lines.offsetAt(position);
   const found = analysis.diagnostics.filter(({ span }) => span.start <= offset && offset <= span.end);
   const [first] = found;
   if (first === undefined) return undefined;
-  const pages = onePerRule(found).map((diagnostic) => documentation(diagnostic, isMarkdown));
+  const rules = [...new Set(found.map(({ rule }) => rule))];
+  const pages = rules.map((rule) => advice(rule, rules.length > 1, isMarkdown));
   return {
     range: toRange(analysis.lines, first.span),
     contents: {
       kind: isMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText,
-      value: pages.join(isMarkdown ? "\n\n---\n\n" : "\n\n"),
+      value: pages.join("\n\n"),
     },
   };
 }
@@ -32,21 +36,12 @@ export function explanationHover(analysis: Analysis, position: Position, isMarkd
   };
 }
 
-function onePerRule(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...new Map(diagnostics.map((diagnostic) => [diagnostic.rule.id, diagnostic])).values()];
-}
-
-function documentation({ rule, fixes = [] }: Diagnostic, isMarkdown: boolean): string {
+/** Hovers are small: what to do comes first. One among several says which rule it is about, and no more. */
+function advice({ id, title, why, remedy }: Diagnostic["rule"], isOneOfSeveral: boolean, isMarkdown: boolean): string {
   const bold = (words: string): string => (isMarkdown ? `**${words}**` : words);
-  const url = docsUrl(rule.id);
-  return [
-    `${bold(rule.title)} (${isMarkdown ? `[${rule.id}](${url})` : `${rule.id}, ${url}`})`,
-    rule.why,
-    `${bold("What to do:")} ${rule.remedy}`,
-    ...(fixes.length === 0 ? [] : [`${bold("Quick fixes:")}\n${fixes.map(fixLine).join("\n")}`]),
-  ].join("\n\n");
-}
-
-function fixLine({ title, note }: Fix): string {
-  return note === undefined ? `- ${title}` : `- ${title}. ${note}`;
+  const url = docsUrl(id);
+  const more = isMarkdown ? `[More](${url})` : `More: ${url}`;
+  return isOneOfSeveral
+    ? `${bold(`${title}:`)} ${remedy} ${more}`
+    : `${bold("What to do:")} ${remedy}\n\n${why} ${more}`;
 }

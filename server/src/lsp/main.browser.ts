@@ -17,4 +17,4 @@ function nextTurn(): Promise<void> {
 }
 
 const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
-serve(connection, { files: undefined, nextTurn }, version);
+serve(connection, { files: undefined, nextTurn, heap: { spare: () => undefined, mayGrow: () => undefined } }, version);

@@ -1,6 +1,8 @@
+#!/usr/bin/env node
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { version } from "../../../package.json";
 import { nodeFiles } from "./node-files.ts";
+import { nodeHeap } from "./node-heap.ts";
 import { faultText, serve } from "./server.ts";
 
 const USAGE = `hullcheck-language-server ${version}
@@ -31,7 +33,9 @@ function main(args: readonly string[]): void {
   const connection = hasTransport
     ? createConnection(ProposedFeatures.all)
     : createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-  serve(connection, { files: nodeFiles, nextTurn: () => new Promise((resolve) => setImmediate(resolve)) }, version);
+  nodeHeap.spare();
+  const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  serve(connection, { files: nodeFiles, nextTurn, heap: nodeHeap }, version);
 }
 
 main(process.argv.slice(2));

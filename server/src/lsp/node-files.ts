@@ -1,5 +1,5 @@
-import type { Dirent } from "node:fs";
-import { lstat, readdir, readFile, realpath } from "node:fs/promises";
+import { constants, type Dirent } from "node:fs";
+import { type FileHandle, lstat, open, readdir, realpath } from "node:fs/promises";
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PlatformFiles } from "./files.ts";
@@ -36,14 +36,30 @@ async function read(uri: string, folderUri: string): Promise<string | undefined>
   const [path, folder] = [pathOfUri(uri), pathOfUri(folderUri)];
   if (path === undefined || folder === undefined) return undefined;
   try {
-    if (!(await realpath(path)).startsWith(withSeparator(await realpath(folder)))) return undefined;
     const stats = await lstat(path);
     if (!stats.isFile() || stats.size > MOST_BYTES) return undefined;
-    const bytes = await readFile(path);
-    return bytes.subarray(0, BYTES_LOOKED_AT).includes(0) ? undefined : bytes.toString("utf8");
+    const file = await open(path, TO_READ);
+    try {
+      const isInside = (await placeOf(file, path)).startsWith(withSeparator(await realpath(folder)));
+      return isInside ? textOf(await file.readFile()) : undefined;
+    } finally {
+      await file.close();
+    }
   } catch {
     return undefined;
   }
+}
+
+/** What took the place of the file meanwhile is not followed, nor waited for. Windows knows neither. */
+const TO_READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Where an open file lies. Linux tells it of the file itself, whatever has taken its place or its folder's since. */
+function placeOf({ fd }: FileHandle, path: string): Promise<string> {
+  return realpath(`/proc/self/fd/${fd}`).catch(() => realpath(path));
+}
+
+function textOf(bytes: Buffer): string | undefined {
+  return bytes.subarray(0, BYTES_LOOKED_AT).includes(0) ? undefined : bytes.toString("utf8");
 }
 
 function withSeparator(folder: string): string {

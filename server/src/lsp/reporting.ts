@@ -55,6 +55,7 @@ export class Reporting {
 
   /** A document was opened or edited. */
   async changed(uri: string): Promise<void> {
+    this.session.platform.heap.mayGrow();
     if (!this.session.client.pullsDiagnostics || this.session.configs.owns(uri)) await this.pusher.change(uri);
   }
 

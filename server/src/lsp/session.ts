@@ -18,6 +18,15 @@ export interface Platform {
   readonly files: PlatformFiles | undefined;
   /** Resolves when the messages that are there have had their turn. */
   readonly nextTurn: () => Promise<void>;
+  readonly heap: Heap;
+}
+
+/** How memory is weighed against time. */
+export interface Heap {
+  /** To be called for each file that is read in the background: of many, little is kept, and nobody waits. */
+  spare(): void;
+  /** To be called when somebody types and waits for the answer. */
+  mayGrow(): void;
 }
 
 /** An open document with what it came to. */
@@ -77,7 +86,10 @@ export class Session {
       folders: () => client().folders,
       list: (folder, token) => this.files.listNeighbours(folder, token),
       belongs: (uri) => this.files.isNeighbour(uri),
-      read: (uri) => this.files.read(uri),
+      read: (uri) => {
+        platform.heap.spare();
+        return this.files.read(uri);
+      },
       openText: (uri) => this.openText(uri),
       config: async (uri) => configOf(await this.effective.of(uri)),
       nextTurn: platform.nextTurn,
@@ -131,13 +143,14 @@ export class Session {
   async checkFile(uri: string): Promise<FileResult | undefined> {
     const target = await this.target(uri);
     if (target !== undefined) {
-      const { version, resultId } = target;
-      return { uri, version, resultId, items: toLspDiagnostics(target) };
+      const { version, resultId, analysis } = target;
+      return analysis.kind && { uri, version, resultId, items: toLspDiagnostics(target) };
     }
     const { folders } = this.client;
     const path = pathOf(uri, folders);
     this.checkedFiles.delete(uriKey(uri));
     if (!mayBeChecked(path)) return undefined;
+    this.platform.heap.spare();
     // Without its neighbours it would have to be looked at twice.
     await this.indexes.ready(uri);
     const settings = await this.effective.of(uri);
@@ -146,7 +159,7 @@ export class Session {
     const workspace = this.indexes.of(uri);
     const analysis = this.analyses.check(path, text, settings, { workspace });
     if (analysis.kind === undefined) return undefined;
-    this.checkedFiles.set(uriKey(uri), { uri, workspace, dependencies: analysis.dependencies });
+    this.checkedFiles.set(uriKey(uri), { uri, workspace, dependencies: analysis.dependencies?.compact() });
     const items = toLspDiagnostics({ uri, folderUri: folderOf(uri, folders)?.uri, analysis });
     return { uri, version: null, resultId: this.analyses.nextResultId(), items };
   }

@@ -1,5 +1,5 @@
 import { type CancellationToken, CancellationTokenSource, type WorkspaceFolder } from "vscode-languageserver";
-import { type Analysis, type Config, isContextFile, readFacts, WorkspaceIndex, workspaceFacts } from "../core/index.ts";
+import { type Analysis, type Config, factsOf, isContextFile, readFacts, WorkspaceIndex } from "../core/index.ts";
 import { childUri, folderOf, relativePath, uriKey } from "./uris.ts";
 
 /** Texts beyond this are not read for the sake of others, as they are not checked. */
@@ -77,7 +77,7 @@ export class WorkspaceIndexes {
     if (folder === undefined || this.noted.has(analysis) || analysis.source.path === "") return;
     this.noted.add(analysis);
     const before = folder.index.version;
-    folder.index.update(analysis.source.path, workspaceFacts({ ...analysis.source, model: analysis.model }));
+    folder.index.update(analysis.source.path, factsOf(analysis));
     if (folder.index.version !== before) this.tell();
   }
 

@@ -115,7 +115,7 @@ export class WorkspaceScan {
 
   /**
    * Looks at every file, because somebody asks for it, and from then on at those that change. The findings go to the
-   * stream that waits for them, else to `report`. Returns the number of files and of those with findings.
+   * stream that waits for them, else to `report`. Returns the number of ours, and of those with findings.
    */
   async scan(token: CancellationToken, report: Report, progress: Progress): Promise<ScanSummary> {
     this.stale = "all";
@@ -126,7 +126,7 @@ export class WorkspaceScan {
     }
     this.wasAskedFor = true;
     const withFindings = [...this.known.values()].filter(({ isEmpty }) => !isEmpty);
-    return { files: this.files.size, filesWithFindings: withFindings.length };
+    return { files: this.known.size, filesWithFindings: withFindings.length };
   }
 
   /** After a scan that was asked for: looks at what changed since, where no stream does. */

@@ -49,6 +49,7 @@ const TABLES: Readonly<Record<FactTable, readonly string[]>> = {
   patch: ["deploy.yaml"],
   chart: [""],
   build: ["image/registry.example/web", "dockerfile/Dockerfile"],
+  filledImage: ["web", "registry.example/migrate"],
   dockerfile: ["Dockerfile"],
   ignoreFile: [".dockerignore"],
   credential: ["", "deploy"],

@@ -1,7 +1,8 @@
 import { type AccountCommand, accountCommands, numberIn } from "../shell/account-commands.ts";
 import type { Option } from "../shell/options.ts";
+import { perObject } from "../text/per-object.ts";
 import { knownValue } from "../text/resolved.ts";
-import type { Instruction } from "./model.ts";
+import type { Instruction, RunInstruction } from "./model.ts";
 import { commandsOf } from "./walk.ts";
 
 /** The number of a user or group, and how it is written where it is created: digits, or a variable. */
@@ -20,14 +21,18 @@ export function gidOf(instructions: readonly Instruction[], name: string): Accou
   return onlyNumber(instructions, name, "group", (account) => (account.kind === "group" ? account.gid : undefined));
 }
 
+const accountsIn = perObject((run: RunInstruction) =>
+  commandsOf([run]).flatMap(({ command }) => accountCommands(command)),
+);
+
 function onlyNumber(
   instructions: readonly Instruction[],
   name: string,
   kind: "account" | "group",
   optionOf: (account: AccountCommand) => Option | undefined,
 ): AccountNumber | undefined {
-  const accounts = commandsOf(instructions.filter(({ keyword }) => keyword === "RUN")).flatMap(({ command }) =>
-    accountCommands(command),
+  const accounts = instructions.flatMap((instruction) =>
+    instruction.keyword === "RUN" ? accountsIn(instruction) : [],
   );
   const found = accounts.flatMap((account) => {
     const isMeant = account.kind === kind && account.name !== undefined && knownValue(account.name.value) === name;

@@ -1,6 +1,7 @@
 import { downloadUrls, fileEffects, isDownload } from "../shell/effects.ts";
 import { usedPrograms } from "../shell/program-use.ts";
 import type { FileEffect, Invocation, Word } from "../shell/syntax.ts";
+import { perObject } from "../text/per-object.ts";
 import type { RunInstruction } from "./model.ts";
 import { commandsOf } from "./walk.ts";
 
@@ -15,11 +16,11 @@ export interface Download {
 }
 
 /** What the commands of a `RUN` download with `curl`, `wget` and their like, file by file. */
-export function downloadsOf(run: RunInstruction): readonly Download[] {
-  return commandsOf([run])
+export const downloadsOf = perObject((run: RunInstruction): readonly Download[] =>
+  commandsOf([run])
     .filter(({ command }) => isDownload(command))
-    .flatMap(({ command }) => downloads(command));
-}
+    .flatMap(({ command }) => downloads(command)),
+);
 
 function downloads(command: Invocation): readonly Download[] {
   const { effects, gaps } = fileEffects(command);
@@ -41,19 +42,15 @@ function isDownloadedFile(effect: FileEffect): effect is DownloadedFile {
   return effect.kind === "write" && effect.origin.kind === "download";
 }
 
-const lastUses = new WeakMap<RunInstruction, ReadonlyMap<string, number>>();
-
 /** Tells whether a `RUN` runs, installs or makes executable a file behind a place in it. */
 export function usesAsProgram(run: RunInstruction, file: string, offset: number): boolean {
-  const uses = lastUses.get(run) ?? readUses(run);
-  lastUses.set(run, uses);
-  return (uses.get(file) ?? -1) > offset;
+  return (lastUses(run).get(file) ?? -1) > offset;
 }
 
 /** Where each file is used last. */
-function readUses(run: RunInstruction): ReadonlyMap<string, number> {
+const lastUses = perObject((run: RunInstruction): ReadonlyMap<string, number> => {
   const uses = commandsOf([run]).flatMap(({ command }) =>
     usedPrograms(command).map((path) => [path, command.span.start] as const),
   );
   return new Map(uses);
-}
+});

@@ -3,6 +3,7 @@ import { isOpaque } from "../shell/opaque.ts";
 import type { Certainty, FileEffect, Invocation, WriteOrigin } from "../shell/syntax.ts";
 import type { Gap } from "../text/gap.ts";
 import { isWithin, joinPath } from "../text/path.ts";
+import { perObject } from "../text/per-object.ts";
 import { knownValue, type Resolved, UNSET } from "../text/resolved.ts";
 import type { Span } from "../text/span.ts";
 import { copyEvents } from "./copy-events.ts";
@@ -81,25 +82,16 @@ export interface FileEvents {
 }
 
 const NONE: FileEvents = { events: [], gaps: [], opaqueFrom: undefined };
-const eventsOf = new WeakMap<Instruction, FileEvents>();
 
 /** What an instruction does to the files of the image, in order. Mounts are no part of it; triggers run in another build. */
-export function fileEvents(instruction: Instruction): FileEvents {
-  const kept = eventsOf.get(instruction);
-  if (kept !== undefined) return kept;
-  const events = readEvents(instruction);
-  eventsOf.set(instruction, events);
-  return events;
-}
-
-function readEvents(instruction: Instruction): FileEvents {
+export const fileEvents = perObject((instruction: Instruction): FileEvents => {
   if (instruction.onbuild) return NONE;
   if (instruction.keyword === "RUN") return runEvents(instruction);
   if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
     return { ...copyEvents(instruction), opaqueFrom: undefined };
   }
   return NONE;
-}
+});
 
 function runEvents(run: RunInstruction): FileEvents {
   const mountAt = mountsOf(run);

@@ -107,7 +107,28 @@ const IMPLICIT_READERS: readonly { readonly file: RegExp; readonly programs: Rea
   { file: /\/\.npmrc$/, programs: new Set(["npm", "npx", "yarn", "pnpm", "bun", "corepack"]) },
   { file: /\/\.yarnrc(?:\.yml)?$/, programs: new Set(["yarn"]) },
   { file: /\/\.netrc$/, programs: new Set(["curl", "wget", "git", "go", "pip", "pip3", "poetry", "uv"]) },
-  { file: /\/\.git-credentials$/, programs: new Set(["git", "go", "pip", "pip3", "npm", "cargo"]) },
+  {
+    file: /\/(?:\.gitconfig|\.git-credentials|\.config\/git\/[^/]+)$/,
+    // Those that fetch packages from repositories run git.
+    programs: new Set([
+      ...[
+        "git",
+        "go",
+        "pip",
+        "pip3",
+        "poetry",
+        "uv",
+        "npm",
+        "npx",
+        "yarn",
+        "pnpm",
+        "bun",
+        "cargo",
+        "composer",
+        "bundle",
+      ],
+    ]),
+  },
   {
     file: /\/\.ssh\/[^/]+$/,
     programs: new Set([

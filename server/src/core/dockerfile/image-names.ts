@@ -1,4 +1,5 @@
 import { type ImageReference, parseImageReference } from "../image/reference.ts";
+import { perObject } from "../text/per-object.ts";
 import type { Span } from "../text/span.ts";
 import type { DockerfileModel, Instruction, Mount, Stage } from "./model.ts";
 import { everyInstruction } from "./walk.ts";
@@ -15,13 +16,11 @@ export interface NamedImage {
 }
 
 /** Every image that a Dockerfile names: in `# syntax=`, `FROM`, `COPY --from=` and `RUN --mount=from=`. Stages are none. */
-export function namedImages(model: DockerfileModel): readonly NamedImage[] {
-  return [
-    ...frontends(model),
-    ...model.stages.flatMap(baseImage),
-    ...everyInstruction(model).flatMap((instruction) => fileSources(model, instruction)),
-  ];
-}
+export const namedImages = perObject((model: DockerfileModel): readonly NamedImage[] => [
+  ...frontends(model),
+  ...model.stages.flatMap(baseImage),
+  ...everyInstruction(model).flatMap((instruction) => fileSources(model, instruction)),
+]);
 
 /** The images of `# syntax=`, of which there is at most one. */
 export function frontends({ directives }: DockerfileModel): readonly NamedImage[] {

@@ -3,18 +3,19 @@ import { type EmbeddedText, embeddedSlice } from "../text/embedded.ts";
 import type { Gap } from "../text/gap.ts";
 import { indexLines } from "../text/lines.ts";
 import { joinPath } from "../text/path.ts";
-import { known, knownValue, type Resolved, UNSET, unknown } from "../text/resolved.ts";
+import { known, knownValue, type Resolved } from "../text/resolved.ts";
 import { type Span, span } from "../text/span.ts";
 import { expandWord, unquote, type VariableLookup } from "./expand.ts";
 import { joinLines } from "./logical.ts";
 import type {
-  BuildState,
+  ArgInstruction,
   CommandInstruction,
   CommandText,
   CopyInstruction,
   CopySource,
   DockerfileModel,
   DockerWord,
+  EnvInstruction,
   FromInstruction,
   Instruction,
   Mount,
@@ -23,13 +24,13 @@ import type {
   ShellSetting,
   Stage,
   StageBase,
-  UserSetting,
+  VariableDeclaration,
 } from "./model.ts";
-import { parseSyntax, type RawInstruction, type RawProperty } from "./parse.ts";
+import type { RawInstruction, RawProperty } from "./parse.ts";
+import { layoutText, type PiecedFile, placeInFile, readPieces } from "./pieces.ts";
 import { dialectOf, readScripts } from "./run.ts";
-import { globalUnset, imageUnset, VariableScope } from "./scope.ts";
 import { chainOf } from "./stages.ts";
-import { startWorkdir } from "./start-workdir.ts";
+import { isWindowsImage, OUTSIDE, Standing, startOn } from "./standing.ts";
 import { type JsonWord, readJsonArray, splitWords } from "./words.ts";
 
 /** How a Dockerfile is to be read. */
@@ -38,52 +39,95 @@ export interface DockerfileOptions {
   readonly target?: string;
 }
 
+/** A Dockerfile as it was read: given as `previous`, what did not change need not be read again. */
+export interface DockerfileReading {
+  readonly file: PiecedFile;
+  readonly model: DockerfileModel;
+}
+
 /** Reads and interprets a Dockerfile. Never throws; what could not be read is in `gaps`. */
 export function interpretDockerfile(text: string, options: DockerfileOptions = {}): DockerfileModel {
-  const lines = indexLines(text);
-  const syntax = parseSyntax(text, lines);
-  const builder = new ModelBuilder(text, syntax.escape);
-  for (const raw of syntax.instructions) builder.add(raw);
+  return readDockerfile(text, options).model;
+}
+
+/**
+ * The same with an earlier reading: instructions with the same text that find the same state are the same objects at the same
+ * offsets of the layout, and so are stages of which nothing changed.
+ */
+export function readDockerfile(
+  text: string,
+  options: DockerfileOptions = {},
+  previous?: Pick<DockerfileReading, "file">,
+): DockerfileReading {
+  const file = readPieces(text, previous?.file);
+  const layout = layoutText(file);
+  const builder = new ModelBuilder(layout, file.escape);
+  for (const { instructions } of file.pieces) for (const raw of instructions) builder.add(raw);
   const stages = builder.finish();
   const shipped = shippedStage(stages, options.target);
-  return {
+  const model: DockerfileModel = {
     kind: "dockerfile",
-    text,
-    lines,
-    escape: syntax.escape,
-    directives: syntax.directives,
-    comments: syntax.comments,
+    text: layout,
+    placeInFile: placeInFile(file),
+    lines: indexLines(layout),
+    escape: file.escape,
+    directives: file.directives,
+    comments: file.pieces.flatMap(({ comments }) => comments),
     instructions: builder.instructions,
     stages,
     shipped,
     shippedChain: shipped === undefined ? [] : chainOf(shipped),
-    gaps: builder.gaps,
+    gaps: builder.instructions.flatMap(gapsOf),
   };
+  return { file, model };
+}
+
+function gapsOf(instruction: Instruction): readonly Gap[] {
+  if (instruction.keyword === "ONBUILD") return instruction.trigger === undefined ? [] : gapsOf(instruction.trigger);
+  return instruction.keyword === "RUN" ? instruction.scripts.flatMap(({ gaps }) => gaps) : [];
 }
 
 function shippedStage(stages: readonly Stage[], target: string | undefined): Stage | undefined {
   const last = stages[stages.length - 1];
   if (target === undefined) return last;
-  return findStage(stages, target) ?? stages[Number(target)] ?? last;
+  return stages.findLast(({ name }) => name?.toLowerCase() === target.toLowerCase()) ?? stages[Number(target)] ?? last;
 }
 
-/** Stage names are compared without case, and a later stage of the same name wins (BuildKit, `dockerfile2llb`). */
-function findStage(stages: readonly Stage[], name: string): Stage | undefined {
-  const wanted = name.toLowerCase();
-  return stages.findLast((stage) => stage.name?.toLowerCase() === wanted);
+/** A name, or the number, by which an instruction means a stage, and which one that is. */
+interface StageLookup {
+  readonly name: string;
+  readonly mayBeNumber: boolean;
+  readonly stage: Stage | undefined;
 }
+
+/** What came of an instruction, with all that it came from beside its own text. */
+interface KeptInstruction {
+  readonly found: Standing;
+  readonly stageIndex: number | undefined;
+  readonly lookups: readonly StageLookup[];
+  readonly instruction: Instruction;
+  /** Of a FROM. */
+  readonly base: StageBase | undefined;
+  /** What the next instruction finds. */
+  readonly left: Standing;
+}
+
+const keptInstructions = new WeakMap<RawInstruction, KeptInstruction>();
+const keptStages = new WeakMap<FromInstruction, Stage>();
+/** How each finished stage ends, for the stages built on it. */
+const endings = new WeakMap<Stage, Standing>();
 
 /** What stands in force while the instructions are read one after the other. */
 class ModelBuilder {
   readonly instructions: Instruction[] = [];
-  readonly gaps: Gap[] = [];
   private readonly stages: Stage[] = [];
-  private readonly globals = new VariableScope(globalUnset);
-  private scope = this.globals;
+  private readonly stagesByName = new Map<string, Stage>();
   private current: { from: FromInstruction; base: StageBase; instructions: Instruction[] } | undefined;
-  private user: UserSetting = { value: UNSET, instruction: undefined };
-  private workdir: Resolved<string> = known("/");
-  private shell: ShellSetting = { dialect: "posix", words: ["/bin/sh", "-c"] };
+  private standing = OUTSIDE;
+  /** What every FROM finds. */
+  private outside = OUTSIDE;
+  /** Those of the instruction at hand. */
+  private lookups: StageLookup[] = [];
 
   constructor(
     private readonly text: string,
@@ -91,8 +135,12 @@ class ModelBuilder {
   ) {}
 
   add(raw: RawInstruction): void {
-    if (raw.keyword === "FROM") this.beginStage(raw);
-    else this.keep(this.read(raw, false));
+    if (raw.keyword === "FROM") {
+      this.endStage();
+      this.standing = this.outside;
+    }
+    const kept = keptInstructions.get(raw);
+    this.keep(kept !== undefined && this.isStillSo(kept) ? kept : this.readAnew(raw));
   }
 
   finish(): readonly Stage[] {
@@ -100,57 +148,97 @@ class ModelBuilder {
     return this.stages;
   }
 
-  private keep(instruction: Instruction): void {
-    this.instructions.push(instruction);
-    this.current?.instructions.push(instruction);
-    this.apply(instruction);
+  private isStillSo({ found, stageIndex, lookups }: KeptInstruction): boolean {
+    return (
+      found === this.standing &&
+      stageIndex === this.stageIndex() &&
+      lookups.every(({ name, mayBeNumber, stage }) => this.findStage(name, mayBeNumber) === stage)
+    );
   }
 
-  private beginStage(raw: RawInstruction): void {
-    this.endStage();
-    this.scope = this.globals;
-    const from = this.readFrom(raw);
-    this.instructions.push(from);
-    const base = this.resolveBase(from.image);
-    this.current = { from, base, instructions: [] };
-    this.enterBase(base, from);
+  private readAnew(raw: RawInstruction): KeptInstruction {
+    this.lookups = [];
+    const place = { found: this.standing, stageIndex: this.stageIndex() };
+    const read = raw.keyword === "FROM" ? this.readStart(raw) : this.readOther(raw);
+    const kept: KeptInstruction = { ...place, ...read, lookups: this.lookups };
+    keptInstructions.set(raw, kept);
+    return kept;
+  }
+
+  private readStart(raw: RawInstruction): Pick<KeptInstruction, "instruction" | "base" | "left"> {
+    const instruction = this.readFrom(raw);
+    const base = this.resolveBase(instruction.image);
+    return { instruction, base, left: this.enter(base, instruction.platform) };
+  }
+
+  private readOther(raw: RawInstruction): Pick<KeptInstruction, "instruction" | "base" | "left"> {
+    const instruction = this.read(raw, false);
+    return { instruction, base: undefined, left: this.after(instruction) };
+  }
+
+  private keep({ instruction, base, left }: KeptInstruction): void {
+    this.instructions.push(instruction);
+    if (instruction.keyword === "FROM" && base !== undefined)
+      this.current = { from: instruction, base, instructions: [] };
+    else this.current?.instructions.push(instruction);
+    this.standing = left;
+    if (this.current === undefined) this.outside = left;
   }
 
   /** A stage built on another starts with its state; one built on an image starts with what the image has. */
-  private enterBase(base: StageBase, from: FromInstruction): void {
-    if (base.kind === "stage") {
-      const { after } = base.stage;
-      this.scope = scopes.get(base.stage)?.child() ?? new VariableScope(imageUnset);
-      this.user = after.user;
-      this.workdir = after.workdir;
-      this.shell = after.shell;
-      return;
-    }
-    this.scope = new VariableScope(base.kind === "scratch" ? globalUnset : imageUnset);
-    this.user = { value: UNSET, instruction: undefined };
-    this.workdir = workdirOf(base);
-    const isWindows = this.escape === "`" || isWindowsImage(base, from.platform);
-    this.shell = isWindows
-      ? { dialect: "cmd", words: ["cmd", "/S", "/C"] }
-      : { dialect: "posix", words: ["/bin/sh", "-c"] };
+  private enter(base: StageBase, platform: string | undefined): Standing {
+    const ending = base.kind === "stage" ? endings.get(base.stage) : undefined;
+    if (ending !== undefined) return ending.asBase();
+    const isWindows = this.escape === "`" || isWindowsImage(base, platform);
+    return startOn(base, isWindows, this.standing.globals);
   }
 
   private endStage(): void {
     if (this.current === undefined) return;
-    const { from, base, instructions } = this.current;
+    const { from } = this.current;
+    const kept = keptStages.get(from);
+    const stage = kept !== undefined && this.isStageStillSo(kept) ? kept : this.newStage(this.current);
+    keptStages.set(from, stage);
+    endings.set(stage, this.standing);
+    this.stages.push(stage);
+    // Stage names are compared without case, and a later stage of the same name wins (BuildKit, `dockerfile2llb`).
+    if (stage.name !== undefined) this.stagesByName.set(stage.name.toLowerCase(), stage);
+    this.current = undefined;
+  }
+
+  private isStageStillSo({ index, base, instructions, after }: Stage): boolean {
+    return (
+      index === this.stages.length &&
+      base === this.current?.base &&
+      after === this.standing.before &&
+      instructions.length === this.current.instructions.length &&
+      this.current.instructions.every((instruction, at) => instruction === instructions[at])
+    );
+  }
+
+  private newStage({ from, base, instructions }: NonNullable<ModelBuilder["current"]>): Stage {
     const last = instructions[instructions.length - 1] ?? from;
-    const stage: Stage = {
+    return {
       index: this.stages.length,
       name: from.name?.text,
       from,
       base,
       instructions,
-      after: this.state(),
+      after: this.standing.before,
       span: span(from.span.start, last.span.end),
     };
-    scopes.set(stage, this.scope);
-    this.stages.push(stage);
-    this.current = undefined;
+  }
+
+  private findStage(name: string, mayBeNumber: boolean): Stage | undefined {
+    const named = this.stagesByName.get(name.toLowerCase());
+    return named ?? (mayBeNumber && /^\d+$/.test(name) ? this.stages[Number(name)] : undefined);
+  }
+
+  /** Looks a stage up and notes that the instruction depends on it. */
+  private lookUpStage(name: string, mayBeNumber: boolean): Stage | undefined {
+    const stage = this.findStage(name, mayBeNumber);
+    this.lookups.push({ name, mayBeNumber, stage });
+    return stage;
   }
 
   private resolveBase(image: DockerWord | undefined): StageBase {
@@ -158,7 +246,7 @@ class ModelBuilder {
     if (image.value.kind !== "known") {
       return { kind: "unknown", why: image.value.kind === "unknown" ? image.value.why : "FROM names no image" };
     }
-    const stage = findStage(this.stages, image.value.value);
+    const stage = this.lookUpStage(image.value.value, false);
     if (stage !== undefined) return { kind: "stage", stage };
     if (image.value.value === "scratch") return { kind: "scratch" };
     const reference = parseImageReference(image.value.value);
@@ -167,44 +255,45 @@ class ModelBuilder {
       : { kind: "image", reference };
   }
 
-  /** The state before the next instruction. */
-  private state(): BuildState {
-    const { scope, user, workdir, shell } = this;
-    const at = this.instructions.length;
-    return {
-      user,
-      workdir,
-      shell,
-      variable: (name) => scope.value(name, at),
-      declaration: (name) => scope.declaration(name, at),
-    };
+  private stageIndex(): number | undefined {
+    return this.current === undefined ? undefined : this.stages.length;
   }
 
-  private apply(instruction: Instruction): void {
-    const at = this.instructions.length - 1;
+  /** What an instruction leaves to the next one. */
+  private after(instruction: Instruction): Standing {
+    const { scope, globals, before } = this.standing;
     switch (instruction.keyword) {
       case "ENV":
-        for (const pair of instruction.pairs) {
-          const value = pair.value?.value ?? known("");
-          this.scope.declare(at, { kind: "ENV", name: pair.name, value, instruction, nameSpan: pair.nameSpan });
-        }
-        break;
-      case "ARG":
-        for (const pair of instruction.pairs) {
-          const value = pair.value?.value ?? this.globals.value(pair.name, Number.POSITIVE_INFINITY);
-          this.scope.declare(at, { kind: "ARG", name: pair.name, value, instruction, nameSpan: pair.nameSpan });
-        }
-        break;
+      case "ARG": {
+        const declared = scope.with(instruction.pairs.map((pair) => this.declaration(instruction, pair)));
+        return new Standing(declared, this.current === undefined ? declared : globals, before);
+      }
       case "USER":
-        if (instruction.user !== undefined) this.user = { value: instruction.user.value, instruction };
-        break;
+        if (instruction.user === undefined) return this.standing;
+        return new Standing(scope, globals, { ...before, user: { value: instruction.user.value, instruction } });
       case "WORKDIR":
-        if (instruction.path !== undefined) this.workdir = resolveWorkdir(this.workdir, instruction.path.value);
-        break;
-      case "SHELL":
-        this.shell = readShell(instruction.words.map((word) => word.text)) ?? this.shell;
-        break;
+        if (instruction.path === undefined) return this.standing;
+        return new Standing(scope, globals, {
+          ...before,
+          workdir: resolveWorkdir(before.workdir, instruction.path.value),
+        });
+      case "SHELL": {
+        const shell = readShell(instruction.words.map((word) => word.text));
+        return shell === undefined ? this.standing : new Standing(scope, globals, { ...before, shell });
+      }
+      default:
+        return this.standing;
     }
+  }
+
+  /** An ARG without a value takes the one from before the first FROM. */
+  private declaration(
+    instruction: EnvInstruction | ArgInstruction,
+    { name, nameSpan, value }: NamedValue,
+  ): VariableDeclaration {
+    const kind = instruction.keyword;
+    const unset = kind === "ENV" ? known("") : this.standing.globals.value(name);
+    return { kind, name, value: value?.value ?? unset, instruction, nameSpan };
   }
 
   private base(raw: RawInstruction, onbuild: boolean) {
@@ -212,8 +301,8 @@ class ModelBuilder {
       span: raw.span,
       keywordSpan: raw.keywordSpan,
       flags: raw.flags,
-      stageIndex: this.current === undefined ? undefined : this.stages.length,
-      before: this.state(),
+      stageIndex: this.stageIndex(),
+      before: this.standing.before,
       onbuild,
       heredocs: raw.heredocs,
     };
@@ -295,7 +384,6 @@ class ModelBuilder {
   private readRun(raw: RawInstruction, source: EmbeddedText, base: ReturnType<ModelBuilder["base"]>): RunInstruction {
     const { command, json } = this.commandText(source, raw.argumentsSpan, base.before.variable);
     const scripts = readScripts(command, raw.heredocs, base.before, this.text, json);
-    this.gaps.push(...scripts.flatMap((script) => script.gaps));
     return { ...base, keyword: "RUN", command, mounts: readMounts(raw), scripts };
   }
 
@@ -349,7 +437,7 @@ class ModelBuilder {
     if (flag?.value === undefined) return undefined;
     const name = knownValue(expandWord(flag.value, this.escape, lookup));
     if (name === undefined) return { kind: "unknown", span: flag.valueSpan };
-    const stage = findStage(this.stages, name) ?? (/^\d+$/.test(name) ? this.stages[Number(name)] : undefined);
+    const stage = this.lookUpStage(name, true);
     if (stage !== undefined) return { kind: "stage", stage, span: flag.valueSpan };
     const reference = parseImageReference(name);
     return reference === undefined
@@ -390,9 +478,6 @@ class ModelBuilder {
   }
 }
 
-/** The scope of each finished stage, for the stages built on it. */
-const scopes = new WeakMap<Stage, VariableScope>();
-
 const NO_EXPANSION: VariableLookup = (name) => known(`$${name}`);
 
 function readMounts(raw: RawInstruction): readonly Mount[] {
@@ -426,23 +511,7 @@ function resolveWorkdir(current: Resolved<string>, path: Resolved<string>): Reso
   return current.kind === "known" ? known(joinPath(current.value, path.value)) : current;
 }
 
-function workdirOf(base: StageBase): Resolved<string> {
-  if (base.kind === "scratch") return known("/");
-  return base.kind === "image" ? startWorkdir(base.reference) : unknown("the base image sets the working directory");
-}
-
 function readShell(words: readonly string[]): ShellSetting | undefined {
   const program = words[0];
   return program === undefined ? undefined : { dialect: dialectOf(program), words };
-}
-
-/** Microsoft's Windows base images and the official images' Windows variants. */
-function isWindowsImage(base: StageBase, platform: string | undefined): boolean {
-  if (platform?.toLowerCase().startsWith("windows") === true) return true;
-  if (base.kind !== "image") return false;
-  const { repository, tag = "" } = base.reference;
-  return (
-    /(?:^|\/)(?:windows|servercore|nanoserver)(?:\/|$)/.test(repository) ||
-    /windowsservercore|nanoserver|-ltsc20\d\d/i.test(tag)
-  );
 }

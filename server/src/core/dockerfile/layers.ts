@@ -1,6 +1,7 @@
 import { isWithin, joinPath } from "../text/path.ts";
 import { PathTree } from "../text/path-tree.ts";
 import { isPattern, matchesPattern } from "../text/pattern.ts";
+import { perObject } from "../text/per-object.ts";
 import { type FileCreation, type FileEvent, type FileRemoval, type FileTransfer, fileEvents } from "./file-events.ts";
 import type { Instruction, Stage } from "./model.ts";
 import { chainOf } from "./stages.ts";
@@ -29,27 +30,13 @@ export interface LayerHistory {
   readonly present: readonly FileCreation[];
 }
 
-const histories = new WeakMap<Stage, LayerHistory>();
-
 /** Follows the files of a stage and of those it is built on, from instruction to instruction. Files of a base image are unknown. */
-export function layerHistory(stage: Stage): LayerHistory {
-  const kept = histories.get(stage);
-  if (kept !== undefined) return kept;
-  const history = followFiles(chainOf(stage).flatMap(({ instructions }) => instructions));
-  histories.set(stage, history);
-  return history;
-}
-
-const filesOf = new WeakMap<Instruction, readonly FileCreation[]>();
+export const layerHistory = perObject((stage: Stage) =>
+  followFiles(chainOf(stage).flatMap(({ instructions }) => instructions)),
+);
 
 /** The files that an instruction leaves in its own layer. */
-export function runFiles(instruction: Instruction): readonly FileCreation[] {
-  const kept = filesOf.get(instruction);
-  if (kept !== undefined) return kept;
-  const { present } = followFiles([instruction]);
-  filesOf.set(instruction, present);
-  return present;
-}
+export const runFiles = perObject((instruction: Instruction) => followFiles([instruction]).present);
 
 /** Follows the files through instructions that run one after the other. */
 export function followFiles(instructions: readonly Instruction[]): LayerHistory {
@@ -101,8 +88,10 @@ class LayerReader {
     // A folder is added to, not replaced.
     else if (event.effect === "keep" || (event.isDirectory && first.isDirectory)) this.add(event, earlier);
     else {
-      if (!event.isDirectory) this.hide(earlier, event, "overwritten", event.path, "named");
-      if (event.certainty === "always" || event.isDirectory) this.set(event.path, [event]);
+      // What is written under a condition is often what stands in for a file that is missing.
+      const isSure = event.certainty === "always";
+      if (isSure && !event.isDirectory) this.hide(earlier, event, "overwritten", event.path, "named");
+      if (isSure || event.isDirectory) this.set(event.path, [event]);
     }
   }
 

@@ -1,9 +1,11 @@
 import { findSecrets, judgeNamed } from "../secrets/detect.ts";
 import { looksRandom } from "../secrets/entropy.ts";
 import type { SecretMatch } from "../secrets/match.ts";
-import { compareSpans, type Span, shift, span } from "../text/span.ts";
+import { perObject } from "../text/per-object.ts";
+import { compareSpans, type Span, shift } from "../text/span.ts";
 import type {
   CommandInstruction,
+  Comment,
   DockerfileModel,
   DockerWord,
   Instruction,
@@ -11,6 +13,7 @@ import type {
   NamedValue,
 } from "./model.ts";
 import { runSecrets } from "./run-secrets.ts";
+import { pairSecret } from "./variable-uses.ts";
 import { placeInWord } from "./word-place.ts";
 
 /** A credential in what describes the image, or in a comment. */
@@ -23,15 +26,22 @@ export interface MetadataSecret {
   readonly label: { readonly instruction: LabelInstruction; readonly pair: NamedValue } | undefined;
 }
 
-type Found = Omit<MetadataSecret, "place">;
+interface Found extends Pick<MetadataSecret, "match" | "label"> {
+  /** The word that holds it, or its place. */
+  readonly place: DockerWord | Span;
+}
 
 /** The credentials in labels, start commands, health checks, triggers and comments, in the order of the file. */
 export function metadataSecrets(model: DockerfileModel): readonly MetadataSecret[] {
   const described = model.instructions.flatMap((instruction) =>
-    secretsOf(model, instruction).map((found) => ({ ...found, place: instruction.keyword })),
+    secretsOf(instruction).map(({ place, ...found }) => ({
+      ...found,
+      span: "text" in place ? placeInWord(model.text, place, found.match.span) : place,
+      place: instruction.keyword,
+    })),
   );
   const comments = commentBlocks(model).flatMap((block) =>
-    commentSecrets(block).map((match) => ({
+    blockSecrets(block).map((match) => ({
       span: shift(match.span, block.start),
       match,
       place: "comment" as const,
@@ -41,11 +51,11 @@ export function metadataSecrets(model: DockerfileModel): readonly MetadataSecret
   return [...described, ...comments].sort((a, b) => compareSpans(a.span, b.span));
 }
 
-function secretsOf(model: DockerfileModel, instruction: Instruction): readonly Found[] {
+const secretsOf = perObject((instruction: Instruction): readonly Found[] => {
   switch (instruction.keyword) {
     case "LABEL":
       return instruction.pairs.flatMap((pair) =>
-        pairSecrets(model, pair).map((found) => ({ ...found, label: { instruction, pair } })),
+        pairSecrets(pair).map((found) => ({ ...found, label: { instruction, pair } })),
       );
     case "CMD":
     case "ENTRYPOINT":
@@ -53,75 +63,83 @@ function secretsOf(model: DockerfileModel, instruction: Instruction): readonly F
       return commandSecrets(instruction);
     case "STOPSIGNAL":
     case "MAINTAINER":
-      return instruction.words.flatMap((word) => wordSecrets(model, word));
+      return instruction.words.flatMap(wordSecrets);
     case "ONBUILD":
-      return instruction.trigger === undefined ? [] : triggerSecrets(model, instruction.trigger);
+      return instruction.trigger === undefined ? [] : triggerSecrets(instruction.trigger);
     default:
       return [];
   }
-}
+});
 
 /** A trigger is read as the instruction that it will be. */
-function triggerSecrets(model: DockerfileModel, trigger: Instruction): readonly Found[] {
+function triggerSecrets(trigger: Instruction): readonly Found[] {
   switch (trigger.keyword) {
     case "ENV":
     case "ARG":
     case "LABEL":
-      return trigger.pairs.flatMap((pair) => pairSecrets(model, pair));
+      return trigger.pairs.flatMap(pairSecrets);
     case "RUN":
-      return runSecrets(trigger).map(({ span: place, match }) => ({ span: place, match, label: undefined }));
+      return runSecrets(trigger).map(({ span: place, match }) => ({ place, match, label: undefined }));
     case "COPY":
     case "ADD":
-      return trigger.sources.flatMap((word) => wordSecrets(model, word));
+      return trigger.sources.flatMap(wordSecrets);
     default:
-      return secretsOf(model, trigger);
+      return secretsOf(trigger);
   }
 }
 
-function pairSecrets(model: DockerfileModel, { name, value }: NamedValue): readonly Found[] {
-  const match = value === undefined ? undefined : judgeNamed(name, value.text);
-  return value === undefined || match === undefined
-    ? []
-    : [{ span: placeInWord(model.text, value, match.span), match, label: undefined }];
+function pairSecrets(pair: NamedValue): readonly Found[] {
+  const match = pairSecret(pair);
+  return pair.value === undefined || match === undefined ? [] : [{ place: pair.value, match, label: undefined }];
 }
 
-function wordSecrets(model: DockerfileModel, word: DockerWord): readonly Found[] {
-  return findSecrets(word.text).map((match) => ({
-    span: placeInWord(model.text, word, match.span),
-    match,
-    label: undefined,
-  }));
+function wordSecrets(word: DockerWord): readonly Found[] {
+  return findSecrets(word.text).map((match) => ({ place: word, match, label: undefined }));
 }
 
 /** What starts in a container takes its credentials as a `RUN` does. */
 function commandSecrets({ command, ...instruction }: CommandInstruction): readonly Found[] {
   if (command === undefined) return [];
   return runSecrets({ ...instruction, keyword: "RUN", command, mounts: [] }).map(({ span: place, match }) => ({
-    span: place,
+    place,
     match,
     label: undefined,
   }));
 }
 
 interface CommentBlock {
+  readonly first: Comment;
   readonly text: string;
   readonly start: number;
 }
 
 /** Comments on neighbouring lines, as one text: a key in a comment takes several lines. */
 function commentBlocks({ comments, text, lines }: DockerfileModel): readonly CommentBlock[] {
-  const spans: Span[] = [];
-  for (const { span: place } of comments) {
-    const last = spans[spans.length - 1];
-    const isNext = last !== undefined && lines.lineAt(last.end) + 1 === lines.lineAt(place.start);
-    if (isNext) spans[spans.length - 1] = span(last.start, place.end);
-    else spans.push(place);
+  const blocks: { first: Comment; last: Comment }[] = [];
+  for (const comment of comments) {
+    const block = blocks[blocks.length - 1];
+    const isNext = block !== undefined && lines.lineAt(block.last.span.end) + 1 === lines.lineAt(comment.span.start);
+    if (isNext) block.last = comment;
+    else blocks.push({ first: comment, last: comment });
   }
-  return spans.map(({ start, end }) => ({ text: text.slice(start, end), start }));
+  return blocks.map(({ first, last }) => {
+    const { start } = first.span;
+    return { first, text: text.slice(start, last.span.end), start };
+  });
+}
+
+const keptBlocks = new WeakMap<Comment, { readonly text: string; readonly secrets: readonly SecretMatch[] }>();
+
+function blockSecrets({ first, text }: CommentBlock): readonly SecretMatch[] {
+  const kept = keptBlocks.get(first);
+  if (kept?.text === text) return kept.secrets;
+  const secrets = commentSecrets(text);
+  keptBlocks.set(first, { text, secrets });
+  return secrets;
 }
 
 /** A placeholder in a comment opens nothing. */
-function commentSecrets({ text }: CommentBlock): readonly SecretMatch[] {
+function commentSecrets(text: string): readonly SecretMatch[] {
   const evident = findSecrets(text).filter(({ kind }) => kind !== "weak-default");
   const end = evident.map((match) => match.span);
   const disused = disusedSettings(text).filter(

@@ -4,6 +4,7 @@ import { applyMode, USUAL_UMASK } from "../shell/mode-bits.ts";
 import type { Invocation, ShellScript } from "../shell/syntax.ts";
 import { isWithin } from "../text/path.ts";
 import { matchesPattern } from "../text/pattern.ts";
+import { perObject } from "../text/per-object.ts";
 import { knownValue } from "../text/resolved.ts";
 import type { Span } from "../text/span.ts";
 import { type FileAttribute, type FileEvent, type FileRemoval, fileEvents } from "./file-events.ts";
@@ -44,8 +45,8 @@ export function modeChanges(model: DockerfileModel): readonly ModeChange[] {
   });
 }
 
-function runChanges(run: RunInstruction): readonly ModeChange[] {
-  return run.scripts.flatMap((script) => {
+const runChanges = perObject((run: RunInstruction) =>
+  run.scripts.flatMap((script) => {
     let umask = USUAL_UMASK;
     return script.invocations.flatMap((command) => {
       umask = umaskAfter(command, umask);
@@ -55,8 +56,8 @@ function runChanges(run: RunInstruction): readonly ModeChange[] {
       const by: ModeCommand = { kind: "command", run, script, command, argument };
       return change(by, argument.word.span, text, umask);
     });
-  });
-}
+  }),
+);
 
 /** umask(1) with a number. */
 function umaskAfter({ name, args }: Invocation, before: number): number {
@@ -118,13 +119,7 @@ function push<K>(map: Map<K, OrderedEvent[]>, key: K, ordered: OrderedEvent): vo
   else known.push(ordered);
 }
 
-const eventsOf = new WeakMap<DockerfileModel, ShippedEvents>();
-
-function shippedEvents(model: DockerfileModel): ShippedEvents {
-  const events = eventsOf.get(model) ?? new ShippedEvents(model);
-  eventsOf.set(model, events);
-  return events;
-}
+const shippedEvents = perObject((model: DockerfileModel) => new ShippedEvents(model));
 
 /** Tells whether every file that gets a mode is removed again, or loses these bits, by what runs afterwards. */
 export function isTakenBack(model: DockerfileModel, { by }: ModeChange, bits: number): boolean {

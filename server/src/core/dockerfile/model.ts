@@ -6,10 +6,13 @@ import type { LineIndex } from "../text/lines.ts";
 import type { Resolved } from "../text/resolved.ts";
 import type { Span } from "../text/span.ts";
 
-/** A Dockerfile, interpreted. All spans are file offsets in UTF-16 code units. */
+/** A Dockerfile, interpreted. All spans are offsets in `text`, in UTF-16 code units. */
 export interface DockerfileModel {
   readonly kind: "dockerfile";
+  /** The text of the file; once it is edited, its layout, with blanks at the ends of lines (see `pieces.ts`). */
   readonly text: string;
+  /** Where an offset of the layout is in the file; undefined where the two are the same. */
+  readonly placeInFile: ((offset: number) => number) | undefined;
   readonly lines: LineIndex;
   /** The escape character in force: `\` or, after `# escape=`, a backquote. */
   readonly escape: "\\" | "`";

@@ -1,3 +1,4 @@
+import { gitCall } from "../shell/commands/git.ts";
 import { fileEffects } from "../shell/effects.ts";
 import type { Invocation, Redirect, Word, WordPart } from "../shell/syntax.ts";
 import { isWithin } from "../text/path.ts";
@@ -23,7 +24,10 @@ export function persistedSecrets(run: RunInstruction): readonly PersistedSecret[
   return runFiles(run).flatMap((file): readonly PersistedSecret[] => {
     const mount = flow.sourceOf(file.origin);
     if (mount === undefined) return [];
-    const path = file.command?.name === "git" && file.isDirectory ? `${file.path}/.git/config` : file.path;
+    const isClone = file.origin.kind === "download";
+    // Only the clone itself, or all of it elsewhere, has the settings.
+    if (isClone && !file.isDirectory) return [];
+    const path = isClone ? `${file.path}/.git/config` : file.path;
     const isGone = file.excluded?.some((gone) => isWithin(gone, path)) === true;
     return isGone || isPublicFile(path) ? [] : [{ file, path, mount }];
   });
@@ -56,6 +60,7 @@ class SecretFlow {
     const created = fileEvents(run).events.filter((event): event is FileCreation => event.kind === "create");
     for (const command of run.scripts.flatMap(({ invocations }) => invocations)) {
       for (const file of created) if (file.command === command) this.follow(file, command);
+      if (this.forgetsAddress(command)) this.forgetClones();
       this.assign(command);
     }
   }
@@ -101,6 +106,17 @@ class SecretFlow {
     const isBareRead = name === undefined && nameWord === undefined;
     if (!isBareRead && !PASSES_ON.has(name ?? "")) return undefined;
     return (PRINTS.has(name ?? "") ? this.inWords(args) : this.readFile(command)) ?? this.onInput(command);
+  }
+
+  /** git-remote(1): `set-url` and `remove` take the place of the address that the clone came from. */
+  private forgetsAddress(command: Invocation): boolean {
+    const call = gitCall(command);
+    if (call?.subcommand !== "remote" || this.inWords(call.args) !== undefined) return false;
+    return call.args.some(({ raw }) => raw === "set-url" || raw === "remove" || raw === "rm");
+  }
+
+  private forgetClones(): void {
+    for (const origin of this.origins.keys()) if (origin.kind === "download") this.origins.delete(origin);
   }
 
   private readFile(command: Invocation): Mount | undefined {

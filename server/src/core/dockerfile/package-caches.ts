@@ -4,6 +4,7 @@ import type { Invocation } from "../shell/syntax.ts";
 import { leadingText } from "../shell/word-text.ts";
 import type { TextEdit } from "../text/edit.ts";
 import { isWithin } from "../text/path.ts";
+import { perObject } from "../text/per-object.ts";
 import type { Resolved } from "../text/resolved.ts";
 import { contains, type Span, span } from "../text/span.ts";
 import { appendStep, joinRuns } from "./edit.ts";
@@ -52,17 +53,11 @@ const APT_ARCHIVES = "/var/cache/apt/archives";
 /** The official Debian and Ubuntu images delete the archives after each call of apt (debuerreotype, `docker-clean`). */
 const APT_HOOK = "/etc/apt/apt.conf.d/docker-clean";
 
-const hookRemovals = new WeakMap<Stage, boolean>();
-
-function isHookRemoved(stage: Stage): boolean {
-  const known = hookRemovals.get(stage);
-  if (known !== undefined) return known;
-  const isRemoved = stage.instructions.some((instruction) =>
+const isHookRemoved = perObject(({ instructions }: Stage) =>
+  instructions.some((instruction) =>
     fileEvents(instruction).events.some((event) => event.kind === "remove" && isWithin(event.path, APT_HOOK)),
-  );
-  hookRemovals.set(stage, isRemoved);
-  return isRemoved;
-}
+  ),
+);
 
 /** Variables with which a package manager keeps its cache elsewhere, or not at all, by their documentation. */
 const CACHE_VARIABLES: readonly { readonly managers: RegExp; readonly names: readonly string[] }[] = [
@@ -84,6 +79,8 @@ function isSwitchedOff(run: RunInstruction, manager: string, { assignments }: In
 
 /** A switch may be set to say no; a folder counts as soon as it is named. */
 function isOn(variable: string, value: Resolved<string>): boolean {
+  // pip keeps no cache for `off` and `0` either: it once read them so, and still does (pip/_internal/cli/cmdoptions.py).
+  if (variable === "PIP_NO_CACHE_DIR") return value.kind !== "unset" && !(value.kind === "known" && value.value === "");
   const isSwitch = variable.includes("_NO_") || variable.includes("_ENABLE_");
   return (
     value.kind !== "unset" && !(isSwitch && value.kind === "known" && /^(?:|0|n|no|f|false|off)$/i.test(value.value))
@@ -106,8 +103,10 @@ export function fixCache(model: DockerfileModel, cache: LeftCache): ProposedChan
     const edit = withFlag(command, flag);
     return edit && { title: `Add \`${flag}\``, edits: [edit] };
   }
-  const cleaning = CLEANING.get(manager)?.(cache);
-  if (cleaning === undefined) return undefined;
+  const emptying = CLEANING.get(manager)?.(cache);
+  if (emptying === undefined) return undefined;
+  // Whoever needed sudo to fill the cache needs it to empty it.
+  const cleaning = command.wrappers.includes("sudo") ? `sudo ${emptying}` : emptying;
   if (isNeededLater(model, cache)) return joinWithCleaning(model, cache);
   const edit = appendStep(model, run, cleaning);
   return edit && { title: `Run \`${cleaning}\` in the same instruction`, edits: [edit] };
@@ -159,20 +158,16 @@ function isNeededLater(model: DockerfileModel, { run, manager, path }: LeftCache
   return path !== APT_ARCHIVES && /^apt/.test(manager) && model.instructions.indexOf(run) < lastNeed(model);
 }
 
-const lastNeeds = new WeakMap<DockerfileModel, number>();
-
 /** Index of the last instruction that needs the lists of one before it; -1 where none does. */
-function lastNeed(model: DockerfileModel): number {
-  const known = lastNeeds.get(model);
-  if (known !== undefined) return known;
-  const last = model.instructions.findLastIndex((instruction) => {
-    const commands = instruction.keyword === "RUN" ? instruction.scripts.flatMap(({ invocations }) => invocations) : [];
-    const [first] = commands.filter((command) => /^apt/.test(command.name ?? "") && usesLists(command));
-    return first !== undefined && subcommand(first) !== "update";
-  });
-  lastNeeds.set(model, last);
-  return last;
-}
+const lastNeed = perObject(({ instructions }: DockerfileModel) =>
+  instructions.findLastIndex((instruction) => instruction.keyword === "RUN" && needsLists(instruction)),
+);
+
+const needsLists = perObject(({ scripts }: RunInstruction) => {
+  const commands = scripts.flatMap(({ invocations }) => invocations);
+  const first = commands.find((command) => /^apt/.test(command.name ?? "") && usesLists(command));
+  return first !== undefined && subcommand(first) !== "update";
+});
 
 function usesLists(command: Invocation): boolean {
   return /^(?:update|install|upgrade|dist-upgrade|full-upgrade|build-dep|source)$/.test(subcommand(command) ?? "");

@@ -5,6 +5,7 @@ import {
   type Instruction,
   type Label,
   type ModifiableInstruction,
+  type ParserDirective,
 } from "dockerfile-ast";
 import type { LineIndex } from "../text/lines.ts";
 import { contains, type Span, span } from "../text/span.ts";
@@ -24,6 +25,8 @@ export interface RawInstruction {
   readonly properties: readonly RawProperty[];
   /** What follows `ONBUILD`. */
   readonly trigger: RawInstruction | undefined;
+  /** The name of a heredoc that counts as soon as a line below closes it: until then, what follows decides what this is. */
+  readonly awaits: string | undefined;
 }
 
 /** `name=value` of ENV, ARG or LABEL; the value's span includes its quotes. */
@@ -42,11 +45,18 @@ export interface DockerfileSyntax {
   readonly instructions: readonly RawInstruction[];
 }
 
-/** Splits a Dockerfile with `dockerfile-ast`. Never throws: what the library cannot read is left out of the instruction. */
-export function parseSyntax(text: string, lines: LineIndex): DockerfileSyntax {
-  const file = DockerfileParser.parse(withoutSpacedDash(text));
-  const toSpan = (range: Range): Span => span(lines.offsetAt(range.start), lines.offsetAt(range.end));
-  const escape = file.getEscapeCharacter() === "`" ? "`" : "\\";
+/**
+ * Splits a Dockerfile with `dockerfile-ast`. Never throws: what the library cannot read is left out of the instruction.
+ * `escape` is given for a part of a file that begins with a line of its own behind the parser directives.
+ */
+export function parseSyntax(text: string, lines: LineIndex, escape?: DockerfileSyntax["escape"]): DockerfileSyntax {
+  const lead = escape === undefined ? "" : leadOf(escape);
+  const leadLines = lead.split("\n").length - 1;
+  const file = DockerfileParser.parse(lead + withoutSpacedDash(text));
+  const offsetAt = ({ line, character }: Range["start"]): number =>
+    lines.offsetAt({ line: line - leadLines, character });
+  const toSpan = (range: Range): Span => span(offsetAt(range.start), offsetAt(range.end));
+  const inForce = file.getEscapeCharacter() === "`" ? "`" : "\\";
   const instructions = readInstructions(file.getInstructions(), text, lines, toSpan);
   const bodies = instructions.flatMap((instruction) => instruction.heredocs.map((heredoc) => heredoc.bodySpan));
   const comments = file
@@ -54,13 +64,22 @@ export function parseSyntax(text: string, lines: LineIndex): DockerfileSyntax {
     .map((comment) => toSpan(comment.getRange()))
     .filter((place) => !bodies.some((body) => contains(body, place)))
     .map((place) => ({ span: place, text: text.slice(place.start, place.end) }));
-  const directives = file.getDirectives().map((directive) => ({
+  const directives = lead === "" ? file.getDirectives().map((directive) => readDirective(directive, toSpan)) : [];
+  return { escape: inForce, directives, comments, instructions };
+}
+
+/** What makes the library read a part as it does in its file: a directive, and a blank line behind which there are none. */
+function leadOf(escape: DockerfileSyntax["escape"]): string {
+  return escape === "`" ? "# escape=`\n\n" : "\n";
+}
+
+function readDirective(directive: ParserDirective, toSpan: ToSpan): Directive {
+  return {
     span: toSpan(directive.getRange()),
     name: directive.getName().toLowerCase(),
     value: directive.getValue(),
     valueSpan: toSpan(directive.getValueRange() ?? directive.getRange()),
-  }));
-  return { escape, directives, comments, instructions };
+  };
 }
 
 /** Behind `<<- EOF` the library takes the rest of the file for a heredoc without a name; `<< EOF` it leaves alone. */
@@ -94,12 +113,15 @@ function readInstruction(instruction: Instruction, text: string, lines: LineInde
   const keywordSpan = toSpan(instruction.getInstructionRange());
   const flags = readFlags(instruction, toSpan);
   const keyword = instruction.getKeyword().toUpperCase();
-  const own = { keyword, keywordSpan, flags };
   const heredocs = TAKES_HEREDOC.has(keyword) ? readHeredocs(instruction, text, whole, lines, toSpan) : [];
+  const opener = TAKES_HEREDOC.has(keyword) && heredocs.length === 0 ? spacedOpener(text, whole, lines) : undefined;
+  const trigger = readTrigger(instruction, text, lines, toSpan);
   const first = heredocs[0];
   const argumentsStart = flags[flags.length - 1]?.span.end ?? keywordSpan.end;
   return {
-    ...own,
+    keyword,
+    keywordSpan,
+    flags,
     heredocs,
     span: span(whole.start, Math.max(whole.end, heredocs[heredocs.length - 1]?.endSpan?.end ?? 0)),
     argumentsSpan: span(
@@ -107,7 +129,8 @@ function readInstruction(instruction: Instruction, text: string, lines: LineInde
       Math.max(argumentsStart, first === undefined ? whole.end : first.bodySpan.start),
     ),
     properties: TAKES_PROPERTIES.has(keyword) ? readProperties(instruction as Env | Label | Arg, text, toSpan) : [],
-    trigger: readTrigger(instruction, text, lines, toSpan),
+    trigger,
+    awaits: opener?.name ?? trigger?.awaits,
   };
 }
 
@@ -229,22 +252,19 @@ const SPACED_OPENER = /(?:^|\s)\d*<<(-?)[ \t]*(["']?)([A-Za-z_][\w.-]*)\2(?=[\s;
  * body for instructions (dockerfile-ast issue 120). They count where a line with the delimiter closes them.
  */
 function readSpacedHeredoc(text: string, whole: Span, lines: LineIndex): Heredoc[] {
-  const lastLine = lines.lineAt(whole.end);
-  const lineStart = Math.max(whole.start, lines.lineStart(lastLine));
-  const match = SPACED_OPENER.exec(text.slice(lineStart, whole.end));
-  if (match === null) return [];
-  const [opener, dash, quote, name = ""] = match;
+  const opener = spacedOpener(text, whole, lines);
+  if (opener === undefined) return [];
+  const { lastLine, name, nameSpan, isLiteral, stripsTabs } = opener;
   for (let line = lastLine + 1; line < lines.lineCount; line++) {
     const [start, end] = [lines.lineStart(line), lines.lineEnd(line)];
     const content = text.slice(start, end);
-    if ((dash === "-" ? content.replace(/^\t+/, "") : content) !== name) continue;
-    const nameEnd = lineStart + match.index + opener.length - (quote ?? "").length;
+    if ((stripsTabs ? content.replace(/^\t+/, "") : content) !== name) continue;
     return [
       {
         name,
-        nameSpan: span(nameEnd - name.length, nameEnd),
-        isLiteral: quote !== "",
-        stripsTabs: dash === "-",
+        nameSpan,
+        isLiteral,
+        stripsTabs,
         bodySpan: span(lines.lineStart(lastLine + 1), start),
         body: "",
         endSpan: span(end - name.length, end),
@@ -252,4 +272,20 @@ function readSpacedHeredoc(text: string, whole: Span, lines: LineIndex): Heredoc
     ];
   }
   return [];
+}
+
+interface SpacedOpener extends Pick<Heredoc, "name" | "nameSpan" | "isLiteral" | "stripsTabs"> {
+  /** The last line of the instruction, behind which the body begins. */
+  readonly lastLine: number;
+}
+
+function spacedOpener(text: string, whole: Span, lines: LineIndex): SpacedOpener | undefined {
+  const lastLine = lines.lineAt(whole.end);
+  const lineStart = Math.max(whole.start, lines.lineStart(lastLine));
+  const match = SPACED_OPENER.exec(text.slice(lineStart, whole.end));
+  if (match === null) return undefined;
+  const [opener, dash, quote = "", name = ""] = match;
+  const nameEnd = lineStart + match.index + opener.length - quote.length;
+  const nameSpan = span(nameEnd - name.length, nameEnd);
+  return { lastLine, name, nameSpan, isLiteral: quote !== "", stripsTabs: dash === "-" };
 }

@@ -1,7 +1,7 @@
 import { gitCall } from "../shell/commands/git.ts";
 import { baseName } from "../text/path.ts";
 import { appendStep } from "./edit.ts";
-import { namesFile } from "./file-readers.ts";
+import { mayRead } from "./file-readers.ts";
 import type { ProposedChange } from "./hidden-file-fix.ts";
 import type { DockerfileModel, RunInstruction } from "./model.ts";
 import type { PersistedSecret } from "./mount-flow.ts";
@@ -45,7 +45,11 @@ function laterInstructions(model: DockerfileModel, run: RunInstruction) {
 function isNamedLater(model: DockerfileModel, run: RunInstruction, path: string): boolean {
   return laterInstructions(model, run).some((later) =>
     later.keyword === "RUN"
-      ? namesFile(later, path)
+      ? mayRead(
+          later,
+          later.scripts.flatMap(({ invocations }) => invocations),
+          path,
+        )
       : model.text.slice(later.span.start, later.span.end).includes(baseName(path)),
   );
 }

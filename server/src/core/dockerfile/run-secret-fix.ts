@@ -79,7 +79,7 @@ function readVariable(model: DockerfileModel, secret: RunSecret): ProposedChange
   const build = variableSecret(name);
   return {
     title: `Read it from a secret mount as \`$${name}\``,
-    edits: [addFlag(run, secretVariableFlag(build, name)), edit],
+    edits: [addFlag(run, secretVariableFlag(build, name, true)), edit],
     note: `Build with \`${build.command}\`, and replace the secret: it was public to everyone with the Dockerfile.`,
   };
 }

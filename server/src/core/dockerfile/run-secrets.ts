@@ -7,6 +7,7 @@ import { inputTexts, outputTexts } from "../shell/input-text.ts";
 import type { Invocation, WordPart } from "../shell/syntax.ts";
 import { contentOf } from "../shell/word-content.ts";
 import { type EmbeddedText, embeddedSpan } from "../text/embedded.ts";
+import { perObject } from "../text/per-object.ts";
 import { compareSpans, overlaps, type Span, span } from "../text/span.ts";
 import type { RunInstruction } from "./model.ts";
 
@@ -24,21 +25,15 @@ export interface RunSecret {
   readonly writtenTo: string | undefined;
 }
 
-const secretsOf = new WeakMap<RunInstruction, readonly RunSecret[]>();
-
 /** The credentials in the commands of a `RUN`, in the order of the file. Values that the commands get from elsewhere are none. */
-export function runSecrets(run: RunInstruction): readonly RunSecret[] {
-  const kept = secretsOf.get(run);
-  if (kept !== undefined) return kept;
+export const runSecrets = perObject((run: RunInstruction): readonly RunSecret[] => {
   const found = new SecretCollector(run);
   for (const script of run.scripts) {
     if (script.dialect !== "posix") found.readText(run);
     for (const command of script.invocations) found.readCommand(command);
   }
-  const secrets = found.secrets.sort((a, b) => compareSpans(a.span, b.span));
-  secretsOf.set(run, secrets);
-  return secrets;
-}
+  return found.secrets.sort((a, b) => compareSpans(a.span, b.span));
+});
 
 class SecretCollector {
   readonly secrets: RunSecret[] = [];

@@ -1,20 +1,22 @@
 import { type Resolved, UNSET, unknown } from "../text/resolved.ts";
 import type { VariableDeclaration } from "./model.ts";
 
-interface Entry {
-  /** Number of the instruction that declares it: visible from the next one on. */
-  readonly at: number;
-  readonly declaration: VariableDeclaration;
+/** Declarations by name, the ones before them in `older`; each batch is at most half as large as the one before it. */
+interface Batch {
+  readonly byName: ReadonlyMap<string, VariableDeclaration>;
+  readonly older: Batch | undefined;
 }
 
-/** The variables of one stage over time. Look-ups name an instruction, so that nothing is copied from one to the next. */
+/**
+ * The variables that are in force at one place of a stage. It never changes: what is declared makes another one, so that a place
+ * where the same variables are in force as before is told by its scope being the same object.
+ */
 export class VariableScope {
-  private readonly entries = new Map<string, Entry[]>();
-
   /** `unset` tells what a name means that nothing declares; a stage built on another takes that from it, with its variables. */
   constructor(
     private readonly unset: (name: string) => Resolved<string>,
     private readonly parent?: VariableScope,
+    private readonly newest?: Batch,
   ) {}
 
   /** The scope of a stage that is built on the one with this scope. */
@@ -22,41 +24,47 @@ export class VariableScope {
     return new VariableScope(this.unset, this);
   }
 
-  declare(at: number, declaration: VariableDeclaration): void {
-    const entries = this.entries.get(declaration.name) ?? [];
-    entries.push({ at, declaration });
-    this.entries.set(declaration.name, entries);
+  /** The scope behind an instruction that declares these. */
+  with(declarations: readonly VariableDeclaration[]): VariableScope {
+    let byName = new Map(declarations.map((declaration) => [declaration.name, declaration]));
+    let older = this.newest;
+    for (; older !== undefined && older.byName.size <= 2 * byName.size; older = older.older) {
+      byName = merged(older.byName, byName);
+    }
+    return new VariableScope(this.unset, this.parent, { byName, older });
   }
 
-  /** The declaration in force before instruction `at`. An ENV wins over an ARG of the same name, wherever it stands. */
-  declaration(name: string, at: number): VariableDeclaration | undefined {
-    const visible = latest(this.entries.get(name), at);
-    return visible ?? this.parent?.last(name);
-  }
-
-  /** What the stage leaves in force: a loop, since thousands of stages may be built on each other. */
-  private last(name: string): VariableDeclaration | undefined {
+  /** The declaration in force. An ENV wins over an ARG of the same name, wherever it stands, and the stage's own over those below. */
+  declaration(name: string): VariableDeclaration | undefined {
+    // A loop, since thousands of stages may be built on each other.
     for (let scope: VariableScope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const declaration = latest(scope.entries.get(name), Number.POSITIVE_INFINITY);
+      const declaration = scope.own(name);
       if (declaration !== undefined) return declaration;
     }
     return undefined;
   }
 
-  value(name: string, at: number): Resolved<string> {
-    return this.declaration(name, at)?.value ?? this.unset(name);
+  value(name: string): Resolved<string> {
+    return this.declaration(name)?.value ?? this.unset(name);
+  }
+
+  private own(name: string): VariableDeclaration | undefined {
+    let argument: VariableDeclaration | undefined;
+    for (let batch = this.newest; batch !== undefined; batch = batch.older) {
+      const declaration = batch.byName.get(name);
+      if (declaration?.kind === "ENV") return declaration;
+      argument ??= declaration;
+    }
+    return argument;
   }
 }
 
-function latest(entries: readonly Entry[] | undefined, at: number): VariableDeclaration | undefined {
-  let argument: VariableDeclaration | undefined;
-  for (let i = (entries?.length ?? 0) - 1; i >= 0; i--) {
-    const entry = entries?.[i];
-    if (entry === undefined || entry.at >= at) continue;
-    if (entry.declaration.kind === "ENV") return entry.declaration;
-    argument ??= entry.declaration;
+function merged(older: Batch["byName"], newer: Batch["byName"]): Map<string, VariableDeclaration> {
+  const all = new Map(older);
+  for (const [name, declaration] of newer) {
+    if (declaration.kind === "ENV" || older.get(name)?.kind !== "ENV") all.set(name, declaration);
   }
-  return argument;
+  return all;
 }
 
 /** Build arguments that BuildKit sets by itself (Dockerfile reference, "Automatic platform ARGs in the global scope"). */

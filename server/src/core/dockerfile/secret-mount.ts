@@ -49,9 +49,12 @@ function readableBy(before: BuildState): string {
   return uid === undefined ? ",mode=0444" : `,uid=${uid}`;
 }
 
-/** The flag that shows a secret to one `RUN` as an environment variable (Dockerfile frontend 1.10 and later). */
-export function secretVariableFlag(secret: BuildSecret, name: string): string {
-  return `--mount=type=secret,id=${secret.id},env=${name}`;
+/**
+ * The flag that shows a secret to one `RUN` as an environment variable (Dockerfile frontend 1.10 and later). A build that is not given
+ * a required one fails, where it would otherwise go on with an empty value.
+ */
+export function secretVariableFlag(secret: BuildSecret, name: string, isRequired: boolean): string {
+  return `--mount=type=secret,id=${secret.id},env=${name}${isRequired ? ",required" : ""}`;
 }
 
 /** Whether a `RUN` already gets the variable from a secret. */

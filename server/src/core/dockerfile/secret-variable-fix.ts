@@ -2,7 +2,14 @@ import type { TextEdit } from "../text/edit.ts";
 import { addFlag, removePair } from "./edit.ts";
 import type { DockerfileModel, Instruction, RunInstruction } from "./model.ts";
 import { secretVariableFlag, supportsSecretVariables, variableSecret } from "./secret-mount.ts";
-import { type DeclaredPair, isSurelyUnread, referencedNames, type VariableUse, variableUses } from "./variable-uses.ts";
+import {
+  type DeclaredPair,
+  isSurelyUnread,
+  pairSecret,
+  referencedNames,
+  type VariableUse,
+  variableUses,
+} from "./variable-uses.ts";
 
 /** A change that takes a secret variable out of the build. */
 export interface SecretVariableChange {
@@ -35,7 +42,9 @@ export function mountSecretVariable(
     title: title(names, built.length > 0),
     edits: [
       ...pairs.map(({ instruction, pair }) => removePair(model, instruction, pair)),
-      ...built.map(({ instruction, name }) => addFlag(instruction, secretVariableFlag(variableSecret(name), name))),
+      ...built.map(({ instruction, name }) =>
+        addFlag(instruction, secretVariableFlag(variableSecret(name), name, hasLiteral(pairs, name))),
+      ),
     ],
     note: note(
       names,
@@ -44,6 +53,11 @@ export function mountSecretVariable(
     ),
     isSafe: pairs.every((declared) => isSafeToRemove(model, declared, built)),
   };
+}
+
+/** An argument that nothing was given for was empty, and the build went on. */
+function hasLiteral(pairs: readonly DeclaredPair[], name: string): boolean {
+  return pairs.some(({ pair }) => pair.name === name && pair.value !== undefined && !pair.value.raw.includes("$"));
 }
 
 /** Nothing but pairs that go as well. */
@@ -71,9 +85,15 @@ function isShippedEnvironment(model: DockerfileModel, { instruction }: DeclaredP
 }
 
 function isSafeToRemove(model: DockerfileModel, declared: DeclaredPair, built: readonly NamedUse[]): boolean {
-  if (isShippedEnvironment(model, declared)) return false;
+  if (isShippedEnvironment(model, declared) || hasStandIn(declared)) return false;
   const isReadByName = built.some(({ how, name }) => name === declared.pair.name && how !== "perhaps");
   return isReadByName || isSurelyUnread(model, declared);
+}
+
+/** A default that is no secret lets the build go on without one. */
+function hasStandIn({ pair }: DeclaredPair): boolean {
+  const { value } = pair;
+  return value !== undefined && value.text !== "" && !value.raw.includes("$") && pairSecret(pair) === undefined;
 }
 
 function title(names: readonly string[], isMounted: boolean): string {

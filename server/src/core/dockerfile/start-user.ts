@@ -1,6 +1,7 @@
 import type { ImageReference } from "../image/reference.ts";
 import type { BaseImageFacts } from "../knowledge/base-images/facts.ts";
 import { baseImageFacts } from "../knowledge/base-images/lookup.ts";
+import { perObject } from "../text/per-object.ts";
 import type { Stage, UserInstruction } from "./model.ts";
 import { chainOf } from "./stages.ts";
 
@@ -22,17 +23,17 @@ export function startUser(stage: Stage): StartUser {
   const base = lowestBase(stage);
   if (base.kind === "scratch") return { kind: "root", setBy: undefined };
   if (base.kind !== "image") return { kind: "unknown" };
-  const facts = baseImageFacts(base.reference);
+  const facts = baseFacts(stage);
   if (facts === undefined) return { kind: "unknown-image", reference: base.reference };
   if (facts.runsAs === undefined) return { kind: "unknown" };
   return { kind: facts.runsAs === "root" ? "root" : "unprivileged", setBy: undefined };
 }
 
 /** What is known of the image below the stages; undefined for `scratch` and for images that the knowledge does not hold. */
-export function baseFacts(stage: Stage): BaseImageFacts | undefined {
+export const baseFacts = perObject((stage: Stage): BaseImageFacts | undefined => {
   const base = lowestBase(stage);
   return base.kind === "image" ? baseImageFacts(base.reference) : undefined;
-}
+});
 
 function lowestBase(stage: Stage): Stage["base"] {
   return chainOf(stage)[0]?.base ?? stage.base;

@@ -1,5 +1,7 @@
+import { judgeNamed } from "../secrets/detect.ts";
 import { isPlainProgram, readsEnvironmentVariable } from "../shell/environment.ts";
 import type { Invocation, ShellScript, Word, WordPart } from "../shell/syntax.ts";
+import { perObject } from "../text/per-object.ts";
 import { UNSET } from "../text/resolved.ts";
 import { type Span, span } from "../text/span.ts";
 import { expandWord } from "./expand.ts";
@@ -80,20 +82,19 @@ function stageArguments(model: DockerfileModel): readonly DeclaredPair[] {
   );
 }
 
-const pairsOf = new WeakMap<DockerfileModel, readonly DeclaredPair[]>();
-
 /** Every pair of every `ENV` and `ARG`, in the order of the file. */
-export function declaredPairs(model: DockerfileModel): readonly DeclaredPair[] {
-  const kept = pairsOf.get(model);
-  if (kept !== undefined) return kept;
-  const pairs = model.instructions.flatMap((instruction) =>
+export const declaredPairs = perObject(({ instructions }: DockerfileModel): readonly DeclaredPair[] =>
+  instructions.flatMap((instruction) =>
     instruction.keyword === "ENV" || instruction.keyword === "ARG"
       ? instruction.pairs.map((pair) => ({ instruction, pair }))
       : [],
-  );
-  pairsOf.set(model, pairs);
-  return pairs;
-}
+  ),
+);
+
+/** The credential that a pair gives its name as a value. */
+export const pairSecret = perObject(({ name, value }: NamedValue) =>
+  value === undefined ? undefined : judgeNamed(name, value.text),
+);
 
 /** The pair that declared what a name means before an instruction; undefined where the file does not. */
 export function declaringPair(before: Instruction["before"], name: string): DeclaredPair | undefined {

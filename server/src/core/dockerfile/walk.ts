@@ -1,20 +1,20 @@
 import type { Invocation, ShellScript } from "../shell/syntax.ts";
 import type { Gap } from "../text/gap.ts";
+import { perObject } from "../text/per-object.ts";
 import { compareSpans } from "../text/span.ts";
 import { fileEvents } from "./file-events.ts";
 import type { CommandInstruction, DockerfileModel, Instruction, RunInstruction } from "./model.ts";
 
 /** Every instruction in the order of the file, and for `ONBUILD` what it runs in the builds that follow. */
-export function everyInstruction({ instructions }: DockerfileModel): readonly Instruction[] {
-  return withTriggers(instructions);
-}
+export const everyInstruction = perObject(({ instructions }: DockerfileModel) => withTriggers(instructions));
 
 /** The instructions whose results the image holds, from the lowest stage up, `ONBUILD` triggers in place of their instruction. */
-export function shippedInstructions({ shippedChain }: DockerfileModel): readonly Instruction[] {
-  return withTriggers(shippedChain.flatMap((stage) => stage.instructions));
-}
+export const shippedInstructions = perObject(({ shippedChain }: DockerfileModel) =>
+  withTriggers(shippedChain.flatMap((stage) => stage.instructions)),
+);
 
 function withTriggers(instructions: readonly Instruction[]): readonly Instruction[] {
+  if (!instructions.some(({ keyword }) => keyword === "ONBUILD")) return instructions;
   return instructions.flatMap((instruction) =>
     instruction.keyword === "ONBUILD" ? (instruction.trigger ?? []) : instruction,
   );
@@ -37,13 +37,23 @@ export function isScripted(instruction: Instruction): instruction is ScriptedIns
 
 /** The commands that instructions run, in the order of the text. */
 export function commandsOf(instructions: readonly Instruction[]): readonly PlacedCommand[] {
-  return instructions
-    .filter(isScripted)
-    .flatMap((instruction) =>
-      instruction.scripts.flatMap((script) =>
-        script.invocations.map((command): PlacedCommand => ({ instruction, script, command })),
-      ),
-    );
+  return instructions.filter(isScripted).flatMap(commandsIn);
+}
+
+const commandsIn = perObject((instruction: ScriptedInstruction) =>
+  instruction.scripts.flatMap((script) =>
+    script.invocations.map((command): PlacedCommand => ({ instruction, script, command })),
+  ),
+);
+
+/** Picks the commands of instructions that a test holds for, which looks at nothing but the command. */
+export function commandsWhere(
+  holds: (command: Invocation) => boolean,
+): (instructions: readonly Instruction[]) => readonly PlacedCommand[] {
+  const held = perObject((instruction: ScriptedInstruction) =>
+    commandsIn(instruction).filter(({ command }) => holds(command)),
+  );
+  return (instructions) => instructions.filter(isScripted).flatMap(held);
 }
 
 /** All that could not be read: in the commands, and paths that the file does not tell. In the order of the file. */

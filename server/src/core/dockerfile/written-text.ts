@@ -1,10 +1,11 @@
 import { type WrittenText, writtenTexts } from "../shell/written-text.ts";
+import { perObject } from "../text/per-object.ts";
 import { type Span, span } from "../text/span.ts";
 import { fileEvents } from "./file-events.ts";
 import type { DockerfileModel, Instruction } from "./model.ts";
 
 /** What an instruction puts into files from the Dockerfile's own text: by its commands, or as a heredoc of `COPY`. */
-export function textsWrittenBy(instruction: Instruction): readonly WrittenText[] {
+export const textsWrittenBy = perObject((instruction: Instruction): readonly WrittenText[] => {
   if (instruction.keyword === "RUN") {
     return instruction.scripts.flatMap((script) => script.invocations).flatMap(writtenTexts);
   }
@@ -12,7 +13,7 @@ export function textsWrittenBy(instruction: Instruction): readonly WrittenText[]
   return fileEvents(instruction).events.flatMap((event) =>
     event.kind === "create" && event.origin.kind === "literal" ? [{ path: event.path, spans: event.origin.spans }] : [],
   );
-}
+});
 
 /**
  * The places where a pattern (with the flag `g`) matches in a written text. They are looked for in the file, so that the

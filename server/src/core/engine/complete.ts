@@ -10,7 +10,7 @@ import { type Span, span } from "../text/span.ts";
 import type { Analysis } from "./analyze.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { coverageOf, DIRECTIVE, readDirective } from "./suppress/own.ts";
-import { commentPlaces } from "./suppress/places.ts";
+import { commentPlaces, commentsOf } from "./suppress/places.ts";
 import { covers } from "./suppress/suppression.ts";
 
 /** What may be written at a place. */
@@ -38,7 +38,7 @@ export function completeRuleIds(analysis: Analysis, offset: number): Completion 
   const { model, source } = analysis;
   if (model === undefined) return undefined;
   const places = commentPlaces(model);
-  const comment = places.comments.findLast(
+  const comment = commentsOf(model).findLast(
     ({ start, end }) => start < offset && offset <= Math.max(end, lineEnd(analysis, start)),
   );
   if (comment === undefined) return undefined;

@@ -49,24 +49,28 @@ function chooseFixes(diagnostics: readonly Diagnostic[]): ChosenFixes {
   for (const diagnostic of diagnostics) {
     const fix = safeFix(diagnostic);
     if (fix === undefined || fix.edits.length === 0) continue;
-    const fresh = fix.edits.filter((edit) => !edits.some((other) => isSameEdit(other, edit)));
-    if (fresh.some((edit) => edits.some((other) => collide(other, edit)))) continue;
-    edits.push(...fresh);
+    const places = fix.edits.map((edit) => ({ edit, ...placeAmong(edits, edit) }));
+    if (places.some(({ fit }) => fit === "collides")) continue;
+    for (const { edit, fit } of places) if (fit === "free") edits.splice(placeAmong(edits, edit).index, 0, edit);
     chosen.push({ diagnostic, fix });
   }
   return { chosen, edits };
 }
 
-/** The smallest single edit that turns one text into another; undefined where they are the same. */
-export function textDifference(before: string, after: string): TextEdit | undefined {
-  if (before === after) return undefined;
-  let start = 0;
-  while (start < before.length && before[start] === after[start]) start++;
-  let common = 0;
-  const most = Math.min(before.length, after.length) - start;
-  while (common < most && before[before.length - 1 - common] === after[after.length - 1 - common]) common++;
-  return {
-    span: { start, end: before.length - common },
-    newText: after.slice(start, after.length - common),
-  };
+interface EditPlace {
+  readonly index: number;
+  readonly fit: "free" | "taken" | "collides";
+}
+
+/** Where an edit belongs among others that are in the order of the text and do not collide: only its neighbours can be in its way. */
+function placeAmong(edits: readonly TextEdit[], edit: TextEdit): EditPlace {
+  let [low, high] = [0, edits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle]?.span.start ?? 0) < edit.span.start) low = middle + 1;
+    else high = middle;
+  }
+  const neighbours = [edits[low - 1], edits[low]].filter((other) => other !== undefined);
+  if (neighbours.some((other) => isSameEdit(other, edit))) return { index: low, fit: "taken" };
+  return { index: low, fit: neighbours.some((other) => collide(other, edit)) ? "collides" : "free" };
 }

@@ -1,5 +1,5 @@
 import type { Config } from "../config/schema.ts";
-import type { KubernetesModel } from "../kubernetes/model.ts";
+import type { KubernetesDocument, KubernetesModel } from "../kubernetes/model.ts";
 import {
   DEFAULT_POD_SECURITY,
   labelledPolicy,
@@ -8,6 +8,7 @@ import {
   readMinor,
 } from "../kubernetes/pod-security.ts";
 import type { RuleContext } from "../rules/rule.ts";
+import { perObject } from "../text/per-object.ts";
 import type { NamespaceFact } from "../workspace/facts.ts";
 import { isSame } from "../workspace/is-same.ts";
 import type { WorkspaceView } from "../workspace/workspace-index.ts";
@@ -34,19 +35,25 @@ export function podSecurityContext(
     level: podSecurity?.level,
     minor: readMinor(podSecurity?.version ?? "latest") ?? DEFAULT_POD_SECURITY.minor,
   };
-  const objects = model.parts.flatMap(({ document }) => document.objects);
+  const documents = model.parts.map(({ document }) => namespacesIn(document));
   const namespaces = new Map(given);
-  const used = new Set(objects.flatMap(({ pods }) => pods.flatMap(({ namespace }) => namespace ?? [])));
+  const used = new Set(documents.flatMap(({ ofPods }) => ofPods));
   for (const name of workspace === undefined ? [] : used) {
     const chosen = chosenPolicy(workspace?.find("namespace", name) ?? [], policy);
     if (chosen !== undefined) namespaces.set(name, chosen);
   }
-  for (const object of objects) {
+  for (const object of documents.flatMap(({ declared }) => declared)) {
     const own = object.name === undefined ? undefined : namespacePolicy(object, policy);
     if (object.name !== undefined && own !== undefined) namespaces.set(object.name, own);
   }
   return { podSecurity: policy, namespaces };
 }
+
+/** The namespaces that pods of a document are in, and those that it declares. */
+const namespacesIn = perObject(({ objects }: KubernetesDocument) => ({
+  ofPods: [...new Set(objects.flatMap(({ pods }) => pods.flatMap(({ namespace }) => namespace ?? [])))],
+  declared: objects.filter(({ kind }) => kind === "Namespace"),
+}));
 
 /** The policy that all Namespaces of a name choose; undefined where one of them chooses another. */
 function chosenPolicy(facts: readonly NamespaceFact[], elsewhere: PodSecurityPolicy): PodSecurityPolicy | undefined {
@@ -54,9 +61,4 @@ function chosenPolicy(facts: readonly NamespaceFact[], elsewhere: PodSecurityPol
   const [fact] = facts;
   if (first === undefined || fact === undefined || !others.every((other) => isSame(other, first))) return undefined;
   return { ...first, chosenBy: { label: fact.label, ...fact.place } };
-}
-
-/** A text that is the same for two contexts exactly when every rule finds the same under them. */
-export function podSecurityKey({ podSecurity, namespaces }: PodSecurityContext): string {
-  return JSON.stringify([podSecurity, [...(namespaces ?? [])]]);
 }

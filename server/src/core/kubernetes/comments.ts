@@ -8,7 +8,7 @@ export function readComments(tokens: readonly object[]): readonly Comment[] {
   for (let token = pending.pop(); token !== undefined; token = pending.pop()) {
     const comment = asComment(token);
     if (comment !== undefined) comments.push(comment);
-    else pending.push(...Object.values(token).filter((value) => typeof value === "object" && value !== null));
+    else for (const value of Object.values(token)) if (typeof value === "object" && value !== null) pending.push(value);
   }
   return comments.sort((a, b) => a.span.start - b.span.start);
 }

@@ -30,6 +30,7 @@ export function setFields(
   mapping: MappingNode,
   fields: FieldTree,
 ): ManifestEdit | undefined {
+  if (document.isBroken) return undefined;
   const changes: ManifestEdit[] = [];
   const missing: Record<string, FieldValue> = {};
   for (const [key, value] of Object.entries(fields)) {
@@ -77,6 +78,7 @@ export function replaceField(
   key: string,
   fields: FieldTree,
 ): ManifestEdit | undefined {
+  if (document.isBroken) return undefined;
   const entry = entryAt(mapping, key);
   if (entry === undefined || entry.isMerged || entry.isConditional) return undefined;
   if (holdsAnchor(document, mapping, span(entry.keySpan.start, entry.end), entry.value)) return undefined;

@@ -26,6 +26,7 @@ export interface DocumentPart {
 /** One YAML document. Every span in it is relative to its own start, so that an unchanged document can be kept. */
 export interface KubernetesDocument {
   readonly text: string;
+  readonly lines: LineIndex;
   /** The text with its template actions blanked out at the same length: what the values were read from. */
   readonly maskedText: string;
   readonly root: YamlNode | undefined;
@@ -34,6 +35,8 @@ export interface KubernetesDocument {
   /** Scalars of several lines: a comment can't stand inside them. */
   readonly textBlocks: readonly Span[];
   readonly gaps: readonly Gap[];
+  /** It is no YAML, perhaps not yet: where its values end is a guess, and an edit could land inside of one. */
+  readonly isBroken: boolean;
 }
 
 /** From the `#` to the end of its line. */

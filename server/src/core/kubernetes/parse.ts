@@ -1,8 +1,8 @@
-import { indexLines } from "../text/lines.ts";
+import { indexLines, joinLines } from "../text/lines.ts";
 import { shift, span } from "../text/span.ts";
 import { maskTemplate } from "./helm-mask.ts";
 import type { DocumentPart, KubernetesDocument, KubernetesModel } from "./model.ts";
-import { splitDocuments } from "./split.ts";
+import { type DocumentText, splitAfterEdit, splitDocuments } from "./split.ts";
 import { readObjects } from "./workloads.ts";
 import { readYaml } from "./yaml.ts";
 
@@ -23,17 +23,36 @@ export function parseKubernetes(
   previous?: KubernetesModel,
   { isPatch = false }: ManifestOptions = {},
 ): KubernetesModel {
-  const kept = previous?.isPatch === isPatch ? previous.parts : [];
-  const known = new Map(kept.map(({ document }) => [document.text, document]));
-  const parts = splitDocuments(text).map(({ offset, text: part }): DocumentPart => {
-    const document = known.get(part) ?? parseDocument(part, isPatch);
-    known.set(part, document);
-    return { offset, document };
-  });
+  const parts =
+    previous?.isPatch === isPatch ? readAgain(text, previous) : readParts(splitDocuments(text), [], isPatch);
   const gaps = parts.flatMap(({ offset, document }) =>
     document.gaps.map((gap) => ({ span: shift(gap.span, offset), why: gap.why })),
   );
-  return { kind: "kubernetes", text, lines: indexLines(text), isPatch, parts, gaps };
+  const lines = joinLines(parts.map(({ offset, document }) => ({ offset, lines: document.lines })));
+  return { kind: "kubernetes", text, lines, isPatch, parts, gaps };
+}
+
+/** The documents of a text after an edit: those that it does not touch are not even looked at. */
+function readAgain(text: string, { text: before, parts, isPatch }: KubernetesModel): readonly DocumentPart[] {
+  const starts = parts.map(({ offset }) => offset);
+  const { kept, between, keptAtEnd } = splitAfterEdit(text, { text: before, starts });
+  const behind = parts.length - keptAtEnd;
+  const change = text.length - before.length;
+  return [
+    ...parts.slice(0, kept),
+    ...readParts(between, parts.slice(kept, behind), isPatch),
+    ...parts.slice(behind).map(({ offset, document }) => ({ offset: offset + change, document })),
+  ];
+}
+
+/** Equal texts are read once. */
+function readParts(texts: readonly DocumentText[], before: readonly DocumentPart[], isPatch: boolean): DocumentPart[] {
+  const known = new Map(before.map(({ document }) => [document.text, document]));
+  return texts.map(({ offset, text }) => {
+    const document = known.get(text) ?? parseDocument(text, isPatch);
+    known.set(text, document);
+    return { offset, document };
+  });
 }
 
 function parseDocument(text: string, isPatch: boolean): KubernetesDocument {
@@ -42,13 +61,35 @@ function parseDocument(text: string, isPatch: boolean): KubernetesDocument {
   } catch {
     // The library recurses: nesting of many thousand levels ends its stack.
     const gaps = [{ span: span(0, text.length), why: "this document is nested too deeply to be read" }];
-    return { text, maskedText: text, root: undefined, objects: [], comments: [], textBlocks: [], gaps };
+    const lines = indexLines(text);
+    return {
+      text,
+      lines,
+      maskedText: text,
+      root: undefined,
+      objects: [],
+      comments: [],
+      textBlocks: [],
+      gaps,
+      isBroken: true,
+    };
   }
 }
 
 function readDocument(text: string, isPatch: boolean): KubernetesDocument {
   // A lone carriage return is a line break (YAML 1.2.2, section 5.4), but not to the library.
   const masked = maskTemplate(text.replace(/\r(?!\n)/g, "\n"));
-  const { root, comments, textBlocks, gaps } = readYaml(masked);
-  return { text, maskedText: masked.text, root, objects: readObjects(root, isPatch), comments, textBlocks, gaps };
+  const { root, comments, textBlocks, gaps, isBroken } = readYaml(masked);
+  const objects = readObjects(root, isPatch);
+  return {
+    text,
+    lines: indexLines(text),
+    maskedText: masked.text,
+    root,
+    objects,
+    comments,
+    textBlocks,
+    gaps,
+    isBroken,
+  };
 }

@@ -14,6 +14,7 @@ export function removeField(
   owner: MappingNode,
   path: readonly string[],
 ): ManifestEdit | undefined {
+  if (document.isBroken) return undefined;
   const parent = path.length > 1 ? nodeAt(owner, ...path.slice(0, -1)) : owner;
   const entry = entryAt(parent, path.at(-1) ?? "");
   if (parent?.kind !== "mapping" || entry === undefined || entry.isMerged || entry.isConditional) return undefined;
@@ -31,6 +32,7 @@ export function removeItem(
   path: readonly string[],
   index: number,
 ): ManifestEdit | undefined {
+  if (document.isBroken) return undefined;
   const sequence = nodeAt(owner, ...path);
   const item = sequence?.kind === "sequence" ? sequence.items[index] : undefined;
   if (sequence?.kind !== "sequence" || item === undefined || item.isConditional) return undefined;

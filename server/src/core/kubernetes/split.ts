@@ -1,3 +1,4 @@
+import { textDifference } from "../text/edit.ts";
 import { lineEndAt, lineStartAt } from "./column.ts";
 
 /** A stretch of a file that holds one YAML document. */
@@ -11,15 +12,61 @@ export interface DocumentText {
  * Together they are the whole text. A marker at the start of a line ends even a block scalar (YAML 1.2.2, section 9.1.2 and rule c-forbidden).
  */
 export function splitDocuments(text: string): readonly DocumentText[] {
-  const starts = [0];
-  for (const marker of text.matchAll(/^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm)) {
+  return cut(text, [0, ...startsAfter(text, 0)]);
+}
+
+/** A text with the offsets at which its documents start. */
+export interface SplitText {
+  readonly text: string;
+  readonly starts: readonly number[];
+}
+
+/** What an edit leaves of the documents of a text: so many at its beginning and at its end, and those in between are others. */
+export interface SplitChange {
+  readonly kept: number;
+  readonly between: readonly DocumentText[];
+  readonly keptAtEnd: number;
+}
+
+/** A marker with the character behind it, which decides whether it is one. */
+const MARKER_LENGTH = 4;
+
+/** Cuts a text again after an edit, looking only at the documents that it may concern. The result is that of `splitDocuments`. */
+export function splitAfterEdit(text: string, { text: before, starts }: SplitText): SplitChange {
+  const change = textDifference(before, text);
+  if (change === undefined) return { kept: starts.length, between: [], keptAtEnd: 0 };
+  const { span, newText } = change;
+  const kept = Math.max(
+    0,
+    starts.findLastIndex((start) => start + MARKER_LENGTH <= span.start),
+  );
+  const first = starts[kept] ?? 0;
+  const shift = text.length - before.length;
+  const fresh = [first];
+  for (const start of startsAfter(text, first)) {
+    const same = start >= span.start + newText.length ? starts.indexOf(start - shift) : -1;
+    if (same >= 0) return { kept, between: cut(text, fresh, start), keptAtEnd: starts.length - same };
+    fresh.push(start);
+  }
+  return { kept, between: cut(text, fresh), keptAtEnd: 0 };
+}
+
+/** The offsets behind a start at which further documents start; what is before it does not matter. */
+function* startsAfter(text: string, first: number): Generator<number> {
+  const markers = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+  markers.lastIndex = first;
+  let last = first;
+  for (const marker of text.matchAll(markers)) {
     const start = marker[0] === "---" ? marker.index : nextLine(text, marker.index);
-    const last = starts.at(-1) ?? 0;
     if (start <= last || start >= text.length || marker.index !== lineStartAt(text, marker.index)) continue;
     if (marker[0] === "---" && hasOnlyDirectives(text.slice(last, start))) continue;
-    starts.push(start);
+    yield start;
+    last = start;
   }
-  return starts.map((start, index) => ({ offset: start, text: text.slice(start, starts[index + 1] ?? text.length) }));
+}
+
+function cut(text: string, starts: readonly number[], end = text.length): readonly DocumentText[] {
+  return starts.map((start, index) => ({ offset: start, text: text.slice(start, starts[index + 1] ?? end) }));
 }
 
 function nextLine(text: string, offset: number): number {

@@ -35,6 +35,7 @@ export interface ParsedYaml {
   readonly comments: readonly Comment[];
   readonly textBlocks: readonly Span[];
   readonly gaps: readonly Gap[];
+  readonly isBroken: boolean;
 }
 
 /** Scalars are read as text (the failsafe schema): what they mean to Kubernetes depends on the field. */
@@ -57,7 +58,7 @@ const MOST_NODES = 1_000_000;
 export function readYaml(masked: MaskedText): ParsedYaml {
   const tokens = [...new Parser().parse(masked.text)];
   const [document] = new Composer(OPTIONS).compose(tokens, true, masked.text.length);
-  if (document === undefined) return { root: undefined, comments: [], textBlocks: [], gaps: [] };
+  if (document === undefined) return { root: undefined, comments: [], textBlocks: [], gaps: [], isBroken: false };
   const context: Context = {
     text: masked.text,
     template: createTemplateView(masked),
@@ -68,13 +69,17 @@ export function readYaml(masked: MaskedText): ParsedYaml {
     gaps: document.errors.map(({ pos, message }) => ({ span: clamped(pos, masked.text), why: message })),
     budget: MOST_NODES,
   };
-  visit(document, {
-    Alias: (_, alias) => {
-      context.aliased.add(alias.source);
-    },
-  });
+  if (masked.text.includes("*")) {
+    visit(document, {
+      Alias: (_, alias) => {
+        context.aliased.add(alias.source);
+      },
+    });
+  }
   const root = document.contents === null ? undefined : read(document.contents, context, undefined);
-  return { root, comments: readComments(tokens), textBlocks: context.textBlocks, gaps: context.gaps };
+  const comments = masked.text.includes("#") ? readComments(tokens) : [];
+  const isBroken = document.errors.length > 0;
+  return { root, comments, textBlocks: context.textBlocks, gaps: context.gaps, isBroken };
 }
 
 /** At the end of the text the library points behind it. */

@@ -12,5 +12,7 @@ export function judgeOpenPassword(password: string, start: number, what: string)
 
 /** What stands for a password in usage texts and format strings: `%s`, `PASSWORD`, `****`, `{pw}`. */
 function isTemplate(password: string): boolean {
-  return isSchematic(password) || /^(?:%[a-z%]|[.*x•…]+|\{[^}]*\}?|\[[^\]]*\]?|x-oauth-basic)$/i.test(password);
+  return (
+    isSchematic(password) || /^(?:%[a-z%]|[.*x\u2022\u2026]+|\{[^}]*\}?|\[[^\]]*\]?|x-oauth-basic)$/i.test(password)
+  );
 }

@@ -44,8 +44,8 @@ function words(value: string): readonly string[] {
 /** Tells whether a value only holds the place of the real one: `changeme`, `<token>`, `your-key-here`, `xxxxxxxx`, `***`. */
 export function isPlaceholder(value: string): boolean {
   if (value.length >= 3 && distinctCharacters(value) <= 2) return true;
-  if (/^[.…*_#?-]+$/.test(value) || /^\[[^\]]*\]$/.test(value)) return true;
-  if (/x{4}|X{4}|\*{3}|\.{3}|…/.test(value)) return true;
+  if (/^[.\u2026*_#?-]+$/.test(value) || /^\[[^\]]*\]$/.test(value)) return true;
+  if (/x{4}|X{4}|\*{3}|\.{3}|\u2026/.test(value)) return true;
   const parts = words(value);
   if (parts.length === 0) return false;
   if (parts.some((word) => TELLING_WORDS.has(word))) return true;

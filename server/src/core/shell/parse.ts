@@ -29,6 +29,10 @@ const MOST_RECOVERIES = 20;
 
 function parseTree(source: EmbeddedText): ScriptTree {
   const plain = withoutCarriageReturns(source);
+  if (opensTooMany(plain.text)) {
+    const place = embeddedSpan(plain, 0, plain.text.length);
+    return { statements: [], errors: [{ span: place, message: "expansions are nested too deeply to be read" }] };
+  }
   const reader = new TreeReader(plain);
   const statements: Statement[] = [];
   const errors: { span: Span; message: string }[] = [];
@@ -45,6 +49,18 @@ function parseTree(source: EmbeddedText): ScriptTree {
     from = next;
   }
   return { statements, errors };
+}
+
+/** More `${` than this that are open at once are no script, and take the parser time by the square. */
+const MOST_OPEN = 200;
+
+function opensTooMany(text: string): boolean {
+  let open = 0;
+  for (const [mark] of text.matchAll(/\$\{|\}/g)) {
+    open = mark === "}" ? Math.max(0, open - 1) : open + 1;
+    if (open > MOST_OPEN) return true;
+  }
+  return false;
 }
 
 /** The parser drops what follows an unexpected token; reading goes on behind it and behind the operators that come next. */

@@ -1,4 +1,4 @@
-import { compareSpans, overlaps, type Span, shift } from "./span.ts";
+import { compareSpans, overlaps, type Span, shift, span } from "./span.ts";
 
 /** Replaces the text in `span` (UTF-16 code units) by `newText`; an empty span inserts. */
 export interface TextEdit {
@@ -37,4 +37,32 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 /** Tells whether two edits are the same edit, as when two findings ask for one change. */
 export function isSameEdit(a: TextEdit, b: TextEdit): boolean {
   return a.span.start === b.span.start && a.span.end === b.span.end && a.newText === b.newText;
+}
+
+/** The smallest single edit that turns one text into another; undefined where they are the same. */
+export function textDifference(before: string, after: string): TextEdit | undefined {
+  if (before === after) return undefined;
+  const shorter = Math.min(before.length, after.length);
+  const start = longest(shorter, (from, to) => before.slice(from, to) === after.slice(from, to));
+  const common = longest(shorter - start, (from, to) => {
+    return (
+      before.slice(before.length - to, before.length - from) === after.slice(after.length - to, after.length - from)
+    );
+  });
+  return {
+    span: span(start, before.length - common),
+    newText: after.slice(start, after.length - common),
+  };
+}
+
+/** How much is the same, `most` at the highest: found by halves, since whole stretches are compared far faster than code units. */
+function longest(most: number, isSame: (from: number, to: number) => boolean): number {
+  let known = 0;
+  let limit = most;
+  while (known < limit) {
+    const middle = (known + limit + 1) >> 1;
+    if (isSame(known, middle)) known = middle;
+    else limit = middle - 1;
+  }
+  return known;
 }

@@ -37,7 +37,7 @@ export function indexLines(text: string): LineIndex {
     if (text.charCodeAt(end - 1) === CR && end > lineStart(line)) end--;
     return end;
   };
-  const lineAt = (offset: number): number => findLine(starts, Math.max(0, Math.min(offset, text.length)));
+  const lineAt = (offset: number): number => lastUpTo(starts, Math.max(0, Math.min(offset, text.length)));
   return {
     lineCount: starts.length,
     lineAt,
@@ -45,9 +45,51 @@ export function indexLines(text: string): LineIndex {
     lineEnd,
     positionAt: (offset) => {
       const clamped = Math.max(0, Math.min(offset, text.length));
-      const line = findLine(starts, clamped);
+      const line = lastUpTo(starts, clamped);
       return { line, character: clamped - lineStart(line) };
     },
+    offsetAt: ({ line, character }) => Math.min(lineStart(line) + Math.max(0, character), lineEnd(line)),
+  };
+}
+
+/** Part of a text that begins at the start of a line; all but the last end with a line break. */
+export interface LinedPart {
+  readonly offset: number;
+  readonly lines: LineIndex;
+}
+
+/** The index of a text from those of the parts that it is cut into, one at least: none of their lines is looked for again. */
+export function joinLines(parts: readonly LinedPart[]): LineIndex {
+  const offsets: number[] = [];
+  const firstLines: number[] = [];
+  let lineCount = 1;
+  for (const { offset, lines } of parts) {
+    offsets.push(offset);
+    firstLines.push(lineCount - 1);
+    lineCount += lines.lineCount - 1;
+  }
+  const ask = <T>(
+    starts: readonly number[],
+    place: number,
+    answer: (lines: LineIndex, offset: number, firstLine: number) => T,
+  ): T => {
+    const index = lastUpTo(starts, place);
+    return answer(parts[index]?.lines ?? indexLines(""), offsets[index] ?? 0, firstLines[index] ?? 0);
+  };
+  const lineStart = (line: number): number =>
+    ask(firstLines, line, (lines, offset, first) => offset + lines.lineStart(line - first));
+  const lineEnd = (line: number): number =>
+    ask(firstLines, line, (lines, offset, first) => offset + lines.lineEnd(line - first));
+  return {
+    lineCount,
+    lineStart,
+    lineEnd,
+    lineAt: (place) => ask(offsets, place, (lines, offset, first) => first + lines.lineAt(place - offset)),
+    positionAt: (place) =>
+      ask(offsets, place, (lines, offset, first) => {
+        const { line, character } = lines.positionAt(place - offset);
+        return { line: first + line, character };
+      }),
     offsetAt: ({ line, character }) => Math.min(lineStart(line) + Math.max(0, character), lineEnd(line)),
   };
 }
@@ -66,12 +108,13 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-function findLine(starts: readonly number[], offset: number): number {
+/** Index of the last start that is not behind a place; the first where all are. */
+function lastUpTo(starts: readonly number[], place: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
+    if ((starts[middle] ?? 0) <= place) low = middle;
     else high = middle - 1;
   }
   return low;

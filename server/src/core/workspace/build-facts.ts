@@ -1,7 +1,7 @@
 import { parseImageReference } from "../image/reference.ts";
 import type { KubernetesModel } from "../kubernetes/model.ts";
 import { itemsAt, type MappingNode, mappingAt, nodeAt, textAt, type YamlNode } from "../kubernetes/node.ts";
-import type { BuildFact, Fact } from "./facts.ts";
+import type { Fact, Place } from "./facts.ts";
 import { folderOfPath, resolvePath } from "./paths.ts";
 import { type PlaceOf, placesIn } from "./place.ts";
 
@@ -23,21 +23,29 @@ export function composeFacts(path: string, model: KubernetesModel): readonly Fac
   );
 }
 
-/** The images that a `skaffold.yaml` builds from Dockerfiles (Skaffold reference, "build.artifacts"). */
+/** The images that a `skaffold.yaml` builds, in any profile (Skaffold reference, "build.artifacts"). */
 export function skaffoldFacts(path: string, model: KubernetesModel): readonly Fact[] {
   const folder = folderOfPath(path);
   return inRoots(path, model, (root, placeOf) =>
-    itemsAt(root, "build", "artifacts").flatMap((artifact) => {
-      if (OTHER_BUILDERS.some((key) => nodeAt(artifact, key) !== undefined)) return [];
-      const builder = mappingAt(artifact, "docker") ?? mappingAt(artifact, "kaniko");
-      return buildFact(placeOf(artifact.span), folder, {
-        image: textAt(artifact, "image"),
-        context: textAt(artifact, "context") ?? ".",
-        dockerfile: textAt(builder, "dockerfile"),
-        target: textAt(builder, "target"),
-      });
-    }),
+    [root, ...itemsAt(root, "profiles")]
+      .flatMap((part) => itemsAt(part, "build", "artifacts"))
+      .flatMap((artifact) => artifactFacts(artifact, placeOf(artifact.span), folder)),
   );
+}
+
+function artifactFacts(artifact: YamlNode, place: Place, folder: string): readonly Fact[] {
+  const image = textAt(artifact, "image");
+  const name = image === undefined ? undefined : imageKey(image);
+  const filled: readonly Fact[] = name === undefined ? [] : [{ table: "filledImage", keys: [name], value: { place } }];
+  if (OTHER_BUILDERS.some((key) => nodeAt(artifact, key) !== undefined)) return filled;
+  const builder = mappingAt(artifact, "docker") ?? mappingAt(artifact, "kaniko");
+  const build = buildFact(place, folder, {
+    image,
+    context: textAt(artifact, "context") ?? ".",
+    dockerfile: textAt(builder, "dockerfile"),
+    target: textAt(builder, "target"),
+  });
+  return [...filled, ...build];
 }
 
 /** Builders that read no Dockerfile. */
@@ -60,7 +68,7 @@ interface Build {
   readonly target: string | undefined;
 }
 
-function buildFact(place: BuildFact["place"], folder: string, build: Build): readonly Fact[] {
+function buildFact(place: Place, folder: string, build: Build): readonly Fact[] {
   const { image, context, dockerfile = "Dockerfile", target } = build;
   if ([context, dockerfile, target ?? ""].some((text) => text.includes("$")) || /:\/\/|^git@/.test(context)) return [];
   const root = resolvePath(folder, context);

@@ -10,6 +10,7 @@ import { SETUID } from "../shell/mode-bits.ts";
 import { normalizePath } from "../text/path.ts";
 import { isPattern } from "../text/pattern.ts";
 import { knownValue } from "../text/resolved.ts";
+import { span } from "../text/span.ts";
 import type {
   BaseFact,
   DockerfileFact,
@@ -23,13 +24,19 @@ import { type PlaceOf, placesIn } from "./place.ts";
 
 /** What a Dockerfile is to other files: the image that each of its stages makes. */
 export function dockerfileFacts(path: string, model: DockerfileModel): readonly Fact[] {
-  const placeOf = placesIn(path, model.lines);
+  const placeOf = filePlaces(path, model);
   const value: DockerfileFact = {
     path,
     stages: model.stages.map((stage) => stageFact(model, stage, placeOf)),
     shipped: model.shipped?.index,
   };
   return model.stages.length === 0 ? [] : [{ table: "dockerfile", keys: [path], value }];
+}
+
+function filePlaces(path: string, { lines, placeInFile }: DockerfileModel): PlaceOf {
+  const placeOf = placesIn(path, lines);
+  if (placeInFile === undefined) return placeOf;
+  return (place) => ({ ...placeOf(place), span: span(placeInFile(place.start), placeInFile(place.end)) });
 }
 
 function stageFact(model: DockerfileModel, stage: Stage, placeOf: PlaceOf): StageFact {

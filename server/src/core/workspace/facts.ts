@@ -152,6 +152,11 @@ export interface BuildFact {
   readonly place: Place;
 }
 
+/** An image that Skaffold builds, by any means: it deploys manifests with the digest of what it has pushed in place of the name. */
+export interface FilledImageFact {
+  readonly place: Place;
+}
+
 /** The user that an image starts as. */
 export interface ImageUserFact {
   readonly kind: "root" | "number" | "name" | "unprivileged" | "unknown";
@@ -250,6 +255,8 @@ export interface FactTables {
   readonly chart: ChartFact;
   /** By `image/<repository>` and `dockerfile/<path>`. */
   readonly build: BuildFact;
+  /** By name, without tag and digest. */
+  readonly filledImage: FilledImageFact;
   /** By path. */
   readonly dockerfile: DockerfileFact;
   /** By path. */

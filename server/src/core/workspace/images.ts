@@ -24,6 +24,12 @@ export function buildsOf(view: WorkspaceView, path: string, image: string): read
   return known.length === found.length ? unique(known) : [];
 }
 
+/** Whether Skaffold puts the digest of what it has just pushed in an image's place (Skaffold, "Image repository handling" and "Tag"). */
+export function isFilledIn(view: WorkspaceView, image: string): boolean {
+  const name = imageKey(image);
+  return name !== undefined && view.find("filledImage", name).length > 0;
+}
+
 type Recipe = Pick<BuildFact, "dockerfile" | "target">;
 
 function buildsNamed(view: WorkspaceView, key: string): readonly Recipe[] {

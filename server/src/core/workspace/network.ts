@@ -29,6 +29,14 @@ export function* openPods(view: WorkspaceView, group: string): Iterable<PodFact>
   }
 }
 
+/** The first of them. Each pod of the group asks, so it is looked for once. */
+export function firstOpenPod(view: WorkspaceView, group: string): PodFact | undefined {
+  return view.once(`the first open pod of ${group}`, (part) => {
+    for (const pod of openPods(part, group)) return pod;
+    return undefined;
+  });
+}
+
 /** Whether some pod of the workspace has, or may have, the labels that a policy at a place selects. */
 export function selectsAnything(view: WorkspaceView, policy: Located, selector: Selector): boolean {
   const names = namespacesOf(view, policy);

@@ -9,11 +9,15 @@ export interface WorkspaceView {
   readonly builtBy: ReadonlyMap<string, string>;
   /** The facts of a table under a key, those of earlier paths first. */
   find<T extends FactTable>(table: T, key: string): readonly FactTables[T][];
+  /** What is made of other files once for all documents of an analysis; a name stands for one way to make it. */
+  once<T>(name: string, make: (view: WorkspaceView) => T): T;
 }
 
 /** What an answer was made from: it holds as long as that is still so. */
 export interface Dependencies {
   isCurrent(): boolean;
+  /** The same without what only the next analysis needs, for who keeps those of many files. */
+  compact(): Dependencies;
 }
 
 /** The file that a view is for: its facts are newer than those that the index has of it. */
@@ -29,6 +33,7 @@ interface Stamp {
 
 /** The facts under one key. */
 interface Bucket {
+  readonly id: string;
   readonly byPath: Map<string, readonly unknown[]>;
   /** Of all paths in their order; undefined while it was not asked for. */
   all: readonly unknown[] | undefined;
@@ -49,7 +54,8 @@ const NO_SETTINGS: ReadonlyMap<string, string> = new Map();
  */
 export class WorkspaceIndex {
   readonly isWhole: boolean;
-  private readonly files = new Map<string, Grouped>();
+  /** The keys under which a file has facts. */
+  private readonly files = new Map<string, readonly string[]>();
   private readonly buckets = new Map<string, Bucket>();
   private count = 0;
 
@@ -69,14 +75,18 @@ export class WorkspaceIndex {
 
   /** Takes what is known of a file in the place of what was known of it before. */
   update(path: string, facts: FileFacts): void {
-    const before = this.files.get(path) ?? NOTHING;
+    const before = this.files.get(path) ?? NONE;
     const after = group(facts);
-    if (after.size > 0) this.files.set(path, after);
-    else this.files.delete(path);
-    for (const key of new Set([...before.keys(), ...after.keys()])) {
+    for (const key of new Set([...before, ...after.keys()])) {
       const values = after.get(key);
-      if (!isSame(before.get(key), values)) this.replace(key, path, values);
+      if (!isSame(this.buckets.get(key)?.byPath.get(path), values)) this.replace(key, path, values);
     }
+    if (after.size > 0)
+      this.files.set(
+        path,
+        Array.from(after.keys(), (key) => this.known(key)),
+      );
+    else this.files.delete(path);
   }
 
   /** Forgets a file. */
@@ -107,10 +117,15 @@ export class WorkspaceIndex {
     return (bucket.latest.path === path ? bucket.earlier : bucket.latest)?.number ?? 0;
   }
 
+  /** The one text that the index has for a key, so that those who keep it keep it once. */
+  known(id: string): string {
+    return this.buckets.get(id)?.id ?? id;
+  }
+
   private replace(id: string, path: string, values: readonly unknown[] | undefined): void {
     this.count++;
     const stamp = { number: this.count, path };
-    const bucket = this.buckets.get(id) ?? { byPath: new Map(), all: undefined, latest: stamp, earlier: undefined };
+    const bucket = this.buckets.get(id) ?? { id, byPath: new Map(), all: undefined, latest: stamp, earlier: undefined };
     this.buckets.set(id, bucket);
     if (bucket.latest.path !== path) bucket.earlier = bucket.latest;
     bucket.latest = stamp;
@@ -163,24 +178,67 @@ export class Questions implements Dependencies {
     if (!this.asked.has(id)) this.asked.set(id, { stamp: this.index.stampOf(id, this.path), own });
   }
 
+  /** Notes the same questions in the name of others. */
+  repeat(listeners: readonly Questions[]): void {
+    for (const [id, { own }] of this.asked) for (const questions of listeners) questions.note(id, own);
+  }
+
   /** Whether other files still say what they said when they were asked. */
   isCurrent(): boolean {
     return [...this.asked].every(([id, { stamp }]) => this.index.stampOf(id, this.path) === stamp);
+  }
+
+  compact(): Dependencies {
+    const stamps = Array.from(this.asked.values(), ({ stamp }) => stamp);
+    return new Stamps(
+      this.index,
+      this.path,
+      Array.from(this.asked.keys(), (id) => this.index.known(id)),
+      stamps,
+    );
   }
 
   /** Whether a view of the same file would give the same answers now; it is taken for asked then. */
   holdFor(view: RecordingView): boolean {
     const isSameFile = view.questions.index === this.index && view.questions.path === this.path;
     if (!isSameFile || !this.isCurrent()) return false;
-    if (![...this.asked].every(([id, { own }]) => isSame(own, view.ownAt(id)))) return false;
+    if (![...this.asked].every(([id, { own }]) => view.saysStill(id, own))) return false;
     for (const id of this.asked.keys()) view.questions.note(id, view.ownAt(id));
     return true;
+  }
+}
+
+/** What was asked, and when what it was made from changed last. */
+class Stamps implements Dependencies {
+  private readonly index: WorkspaceIndex;
+  private readonly path: string | undefined;
+  private readonly ids: readonly string[];
+  private readonly stamps: readonly number[];
+
+  constructor(index: WorkspaceIndex, path: string | undefined, ids: readonly string[], stamps: readonly number[]) {
+    this.index = index;
+    this.path = path;
+    this.ids = ids;
+    this.stamps = stamps;
+  }
+
+  isCurrent(): boolean {
+    return this.ids.every((id, i) => this.index.stampOf(id, this.path) === this.stamps[i]);
+  }
+
+  compact(): Dependencies {
+    return this;
   }
 }
 
 interface Answer {
   readonly stamp: number;
   readonly own: readonly unknown[] | undefined;
+}
+
+interface Made {
+  readonly value: unknown;
+  readonly asked: Questions;
 }
 
 /** A view that remembers what it was asked. */
@@ -192,6 +250,8 @@ export class RecordingView implements WorkspaceView {
   private readonly path: string | undefined;
   private readonly own: Grouped;
   private readonly listeners: readonly Questions[];
+  private readonly made: Map<string, Made>;
+  private readonly compared = new Map<readonly unknown[], boolean>();
 
   constructor(
     index: WorkspaceIndex,
@@ -199,6 +259,7 @@ export class RecordingView implements WorkspaceView {
     own: Grouped = NOTHING,
     builtBy: ReadonlyMap<string, string> = NO_SETTINGS,
     listeners: readonly Questions[] = [],
+    made = new Map<string, Made>(),
   ) {
     this.isWhole = index.isWhole;
     this.builtBy = builtBy;
@@ -207,6 +268,7 @@ export class RecordingView implements WorkspaceView {
     this.own = own;
     this.questions = new Questions(index, path);
     this.listeners = [this.questions, ...listeners];
+    this.made = made;
   }
 
   find<T extends FactTable>(table: T, key: string): readonly FactTables[T][] {
@@ -219,7 +281,29 @@ export class RecordingView implements WorkspaceView {
 
   /** The same view with questions of its own; what it is asked, this one was asked too. */
   part(): RecordingView {
-    return new RecordingView(this.index, this.path, this.own, this.builtBy, this.listeners);
+    return new RecordingView(this.index, this.path, this.own, this.builtBy, this.listeners, this.made);
+  }
+
+  once<T>(name: string, make: (view: WorkspaceView) => T): T {
+    const known = this.made.get(name);
+    if (known !== undefined) {
+      known.asked.repeat(this.listeners);
+      // What is kept under a name is of its type.
+      return known.value as T;
+    }
+    const view = this.part();
+    const value = make(view);
+    this.made.set(name, { value, asked: view.questions });
+    return value;
+  }
+
+  /** Whether the file itself has under a key what it had; all of its documents that asked for the key are given one comparison. */
+  saysStill(id: string, before: readonly unknown[] | undefined): boolean {
+    const now = this.own.get(id);
+    if (before === undefined || now === undefined) return before === now;
+    const known = this.compared.get(before) ?? isSame(before, now);
+    this.compared.set(before, known);
+    return known;
   }
 
   /** What the file itself has under a key. */

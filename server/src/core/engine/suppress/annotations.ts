@@ -1,18 +1,21 @@
-import type { KubernetesModel, KubernetesObject } from "../../kubernetes/model.ts";
+import type { KubernetesDocument, KubernetesModel, KubernetesObject } from "../../kubernetes/model.ts";
 import { type MappingNode, mappingAt } from "../../kubernetes/node.ts";
+import { perObject } from "../../text/per-object.ts";
 import { shift } from "../../text/span.ts";
 import { type Suppression, takesAll, takesEquivalents } from "./suppression.ts";
 
 /** The annotations of objects that other linters read, each for its whole object. */
 export function annotationSuppressions(model: KubernetesModel): readonly Suppression[] {
   return model.parts.flatMap(({ document, offset }) =>
-    document.objects.flatMap((object) =>
-      takenBy(object).map((takes): Suppression => {
-        return { coverage: { kind: "part", span: shift(object.root.span, offset) }, takes };
-      }),
-    ),
+    annotated(document).map(({ span, takes }): Suppression => {
+      return { coverage: { kind: "part", span: shift(span, offset) }, takes };
+    }),
   );
 }
+
+const annotated = perObject(({ objects }: KubernetesDocument) =>
+  objects.flatMap((object) => takenBy(object).map((takes) => ({ span: object.root.span, takes }))),
+);
 
 function takenBy(object: KubernetesObject): readonly Suppression["takes"][] {
   const own = annotationsOf(mappingAt(object.root, "metadata"));

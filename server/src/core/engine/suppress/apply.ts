@@ -2,9 +2,11 @@ import type { DockerfileModel } from "../../dockerfile/model.ts";
 import type { KubernetesModel } from "../../kubernetes/model.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { ActiveRule } from "../select.ts";
+import { mayBeSuppressions } from "./candidates.ts";
 import { readForeignSuppressions } from "./foreign.ts";
 import { ABOUT_SUPPRESSIONS, type OwnSuppression, readOwnSuppressions } from "./own.ts";
 import { type CommentPlaces, commentPlaces, partAt } from "./places.ts";
+import { reachOf } from "./reach.ts";
 import { covers, type Suppression, type Today } from "./suppression.ts";
 import { type RunKnowledge, suppressionUses } from "./uses.ts";
 
@@ -32,18 +34,25 @@ export interface SuppressionResult {
 export function suppress(found: Found): SuppressionResult {
   const { model, diagnostics, today } = found;
   const places = commentPlaces(model);
-  const context = { places, today };
+  const context = { places, comments: mayBeSuppressions(model), today };
   const own = readOwnSuppressions(context);
-  const result = split(diagnostics, [...own, ...readForeignSuppressions(model, context)], places);
-  if (own.length === 0) return result;
-  const about = split(findingsAbout(own, found, knowledge(found, places, result.held)), own, places);
+  const result = split(found, diagnostics, [...own, ...readForeignSuppressions(model, context)], places);
+  const suppressed = inOrder(result.suppressed, found);
+  if (own.length === 0) return { reported: result.reported, suppressed };
+  const about = split(found, findingsAbout(own, found, knowledge(found, places, result.held)), own, places);
   // A comment that names the rule about suppressions is judged by what it holds back of the findings just made.
   const last = own.filter(({ ids }) => ids.some(({ id }) => id === ABOUT_SUPPRESSIONS));
   const more = findingsAbout(last, found, { ...knowledge(found, places, about.held), judges: ABOUT_SUPPRESSIONS });
   return {
     reported: [...result.reported, ...about.reported, ...more],
-    suppressed: [...result.suppressed, ...about.suppressed],
+    suppressed: [...suppressed, ...about.suppressed],
   };
+}
+
+/** Those of a manifest come document by document; all are told rule by rule. */
+function inOrder(diagnostics: readonly Diagnostic[], { active }: Found): readonly Diagnostic[] {
+  const order = new Map(active.map(({ rule }, index) => [rule, index]));
+  return diagnostics.toSorted((a, b) => (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0));
 }
 
 interface Split<T extends Suppression> extends SuppressionResult {
@@ -53,6 +62,7 @@ interface Split<T extends Suppression> extends SuppressionResult {
 
 /** A finding that several suppressions are about needs each of them. */
 function split<T extends Suppression>(
+  { model }: Pick<Found, "model">,
   diagnostics: readonly Diagnostic[],
   suppressions: readonly T[],
   places: CommentPlaces,
@@ -62,8 +72,13 @@ function split<T extends Suppression>(
   const reported: Diagnostic[] = [];
   const suppressed: Diagnostic[] = [];
   const near = finder(suppressions);
+  const isReached = reachOf(model, suppressions, places);
   for (const diagnostic of diagnostics) {
     const { rule, span } = diagnostic;
+    if (!isReached(span.start)) {
+      reported.push(diagnostic);
+      continue;
+    }
     const lines = places.coveringLines(span.start);
     const holding = near(lines).filter(({ coverage, takes }) => takes(rule) && covers(coverage, span.start, lines));
     (holding.length > 0 ? suppressed : reported).push(diagnostic);

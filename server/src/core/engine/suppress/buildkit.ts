@@ -12,8 +12,8 @@ export function buildkitDirectives({ directives, lines, text }: DockerfileModel)
 }
 
 /** The same among the comments above an instruction, for that one alone (moby/buildkit pull request 6334). */
-export function buildkitComments({ places }: ReadContext): readonly Suppression[] {
-  return places.comments.flatMap((comment) => {
+export function buildkitComments({ places, comments }: ReadContext): readonly Suppression[] {
+  return comments.flatMap((comment) => {
     const match = /^#[ \t]*check[ \t]*=(.*)$/i.exec(commentText(places, comment));
     const line = match === null ? undefined : lineBelowComments(places, places.lines.lineAt(comment.start));
     if (line === undefined) return [];

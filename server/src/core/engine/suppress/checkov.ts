@@ -12,9 +12,9 @@ const SKIP = /(?:checkov|bridgecrew|cortex):skip= *([A-Za-z_\d]+(?:,[A-Za-z_\d]+
  */
 export function checkovComments(
   model: DockerfileModel | KubernetesModel,
-  { places }: ReadContext,
+  { places, comments }: ReadContext,
 ): readonly Suppression[] {
-  return places.comments.flatMap((comment): Suppression[] => {
+  return comments.flatMap((comment): Suppression[] => {
     const ids = [...commentText(places, comment).matchAll(SKIP)].flatMap((match) => (match[1] ?? "").split(","));
     const coverage = ids.length === 0 ? undefined : coverageOf(model, comment, places);
     return coverage === undefined ? [] : [{ coverage, takes: takesEquivalents("checkov", ids) }];

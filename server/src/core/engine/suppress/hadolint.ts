@@ -8,8 +8,8 @@ const CODE = /^[DLSC0-9]+$/;
  * `# hadolint ignore=DL3002,DL3006` for the instruction below it, `# hadolint global ignore=…` for the file. As in hadolint a comment
  * counts only whole: a word in it that is no code makes it an ordinary one (hadolint README, section "Inline ignores").
  */
-export function hadolintComments({ places }: ReadContext): readonly Suppression[] {
-  return places.comments.flatMap((comment): Suppression[] => {
+export function hadolintComments({ places, comments }: ReadContext): readonly Suppression[] {
+  return comments.flatMap((comment): Suppression[] => {
     const match = PRAGMA.exec(commentText(places, comment));
     const codes = (match?.[2] ?? "").split(",").map((code) => code.trim());
     if (match === null || !codes.every((code) => CODE.test(code))) return [];

@@ -25,8 +25,8 @@ export const ABOUT_SUPPRESSIONS = "unused-suppression";
 export const DIRECTIVE = /^#[ \t]*hullcheck-disable(-next-line|-line)?(?=\s|$)/;
 
 /** Reads our own comments of a file, in the order of the text. */
-export function readOwnSuppressions({ places, today }: ReadContext): readonly OwnSuppression[] {
-  return places.comments.flatMap((comment) => {
+export function readOwnSuppressions({ places, comments, today }: ReadContext): readonly OwnSuppression[] {
+  return comments.flatMap((comment) => {
     const text = commentText(places, comment);
     const match = DIRECTIVE.exec(text);
     if (match === null) return [];
@@ -70,7 +70,8 @@ export function readDirective(text: string, start: number, today: Today): Direct
       continue;
     }
     if (word === "until") return { ids, until: readEnd(at, words[index + 1], today), isOpen: false };
-    if (/^[-–—(]/.test(word) || !(mustBeId || namesRule(word))) return { ids, until: undefined, isOpen: false };
+    if (/^[-\u2013\u2014(]/.test(word) || !(mustBeId || namesRule(word)))
+      return { ids, until: undefined, isOpen: false };
     const id = word.replace(/:$/, "");
     ids.push({ id, span: span(at, at + id.length) });
     if (id !== word) return { ids, until: undefined, isOpen: false };

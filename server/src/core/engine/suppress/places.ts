@@ -1,14 +1,14 @@
 import type { DockerfileModel, Instruction } from "../../dockerfile/model.ts";
-import type { DocumentPart, KubernetesModel } from "../../kubernetes/model.ts";
+import type { DocumentPart, KubernetesDocument, KubernetesModel } from "../../kubernetes/model.ts";
 import type { LineIndex } from "../../text/lines.ts";
+import { perObject } from "../../text/per-object.ts";
 import { type Span, shift, touches } from "../../text/span.ts";
+import { indexSpans, spansAround } from "./span-index.ts";
 
-/** The comments of a file, where a new one may stand, and which lines one has to be about to cover a place. */
+/** Where in a file a comment may stand, and which lines one has to be about to cover a place. */
 export interface CommentPlaces {
   readonly lines: LineIndex;
   readonly text: string;
-  /** In the order of the text. */
-  readonly comments: readonly Span[];
   /** Whether a comment may follow content on its line (YAML) or not (Dockerfile). */
   readonly allowsSameLine: boolean;
   /** The line above which a comment about this offset can stand: not inside a heredoc or a block of text. */
@@ -21,33 +21,67 @@ export interface CommentPlaces {
 }
 
 /** The first line below a line that is neither blank nor a comment; the one right below where there is none. */
-export function nextContentLine({ lines, text }: Pick<CommentPlaces, "lines" | "text">, line: number): number {
-  for (let next = line + 1; next < lines.lineCount; next++) {
-    const content = text.slice(lines.lineStart(next), lines.lineEnd(next)).trim();
-    if (content !== "" && !content.startsWith("#")) return next;
-  }
-  return line + 1;
+export function nextContentLine(places: Pick<CommentPlaces, "lines" | "text">, line: number): number {
+  const next = walk(contentBelow, places.lines, line, 1, (passed) => !hasContent(places, passed));
+  return next < places.lines.lineCount ? next : line + 1;
+}
+
+/** The last line above a line that is neither blank nor a comment; -1 where there is none. */
+export function contentLineAbove(places: Pick<CommentPlaces, "lines" | "text">, line: number): number {
+  return walk(contentAbove, places.lines, line, -1, (passed) => !hasContent(places, passed));
+}
+
+/** Whether a line is neither blank nor a comment. */
+function hasContent(places: Pick<CommentPlaces, "lines" | "text">, line: number): boolean {
+  const content = contentOf(places, line);
+  return content !== "" && !content.startsWith("#");
 }
 
 /** The first line below a line that is no comment; undefined where it is blank. */
-export function lineBelowComments({ lines, text }: CommentPlaces, line: number): number | undefined {
-  for (let next = line + 1; next < lines.lineCount; next++) {
-    const content = text.slice(lines.lineStart(next), lines.lineEnd(next)).trim();
-    if (content === "") return undefined;
-    if (!content.startsWith("#")) return next;
+export function lineBelowComments(places: CommentPlaces, line: number): number | undefined {
+  const next = walk(belowComments, places.lines, line, 1, (passed) => contentOf(places, passed).startsWith("#"));
+  return next < places.lines.lineCount && contentOf(places, next) !== "" ? next : undefined;
+}
+
+function contentOf({ lines, text }: Pick<CommentPlaces, "lines" | "text">, line: number): string {
+  return text.slice(lines.lineStart(line), lines.lineEnd(line)).trim();
+}
+
+/** By line, where a walk from it ends. */
+type Walks = WeakMap<LineIndex, Map<number, number>>;
+const contentBelow: Walks = new WeakMap();
+const contentAbove: Walks = new WeakMap();
+const belowComments: Walks = new WeakMap();
+
+/** The first line below one, or above it, that is not to be passed. None is passed twice, however many comments stand in one block. */
+function walk(walks: Walks, lines: LineIndex, line: number, step: 1 | -1, isPassed: (line: number) => boolean): number {
+  const known = walks.get(lines) ?? new Map<number, number>();
+  walks.set(lines, known);
+  const walked: number[] = [];
+  let [next, end] = [line, known.get(line)];
+  while (end === undefined) {
+    walked.push(next);
+    next += step;
+    end = 0 <= next && next < lines.lineCount && isPassed(next) ? known.get(next) : next;
   }
-  return undefined;
+  for (const passed of walked) known.set(passed, end);
+  return end;
 }
 
-/** The comments of a file and the places where one could be put. */
+/** The comments of a file, in the order of the text. */
+export function commentsOf(model: DockerfileModel | KubernetesModel): readonly Span[] {
+  if (model.kind === "dockerfile") return model.comments.map((comment) => comment.span);
+  return model.parts.flatMap(({ offset, document }) => document.comments.map((comment) => shift(comment.span, offset)));
+}
+
+/** The places of a file where a comment could be put. */
 export function commentPlaces(model: DockerfileModel | KubernetesModel): CommentPlaces {
-  return model.kind === "dockerfile" ? dockerfileComments(model) : kubernetesComments(model);
+  return model.kind === "dockerfile" ? dockerfilePlaces(model) : kubernetesPlaces(model);
 }
 
-/** The comments of a Dockerfile. Continued lines may have comments between them; heredocs may not. */
-function dockerfileComments(model: DockerfileModel): CommentPlaces {
+/** Continued lines of a Dockerfile may have comments between them; heredocs may not. */
+function dockerfilePlaces(model: DockerfileModel): CommentPlaces {
   const lineAt = (offset: number): number => model.lines.lineAt(offset);
-  const comments = model.comments.map((comment) => comment.span);
   const lastDirective = model.directives.at(-1);
   const anchorLine = (offset: number): number => {
     // A comment above a parser directive would make an ordinary comment of it.
@@ -56,7 +90,7 @@ function dockerfileComments(model: DockerfileModel): CommentPlaces {
     const isInHeredoc = instruction?.heredocs.some(({ bodySpan }) => touches(bodySpan, offset)) === true;
     return lineAt(isInHeredoc && instruction !== undefined ? instruction.span.start : offset);
   };
-  const places = { lines: model.lines, text: model.text, comments };
+  const places = { lines: model.lines, text: model.text };
   return {
     ...places,
     allowsSameLine: false,
@@ -83,14 +117,11 @@ function findInstruction(instructions: readonly Instruction[], offset: number): 
   return undefined;
 }
 
-/** The comments of a manifest. A comment may follow content on its line, but not stand inside a block of text. */
-function kubernetesComments(model: KubernetesModel): CommentPlaces {
+/** In a manifest a comment may follow content on its line, but not stand inside a block of text. */
+function kubernetesPlaces(model: KubernetesModel): CommentPlaces {
   const lineAt = (offset: number): number => model.lines.lineAt(offset);
-  const comments = model.parts.flatMap(({ offset, document }) =>
-    document.comments.map((comment) => shift(comment.span, offset)),
-  );
   const anchorLine = (offset: number): number => lineAt(blockStart(model, offset) ?? offset);
-  const places = { lines: model.lines, text: model.text, comments };
+  const places = { lines: model.lines, text: model.text };
   return {
     ...places,
     allowsSameLine: true,
@@ -116,54 +147,16 @@ export function partAt(model: KubernetesModel, offset: number): DocumentPart | u
   return model.parts[low];
 }
 
-/** The containers of a file in the order of their starts, and for each where the farthest one up to it ends. */
-interface ContainerIndex {
-  readonly spans: readonly Span[];
-  readonly farthest: readonly number[];
-}
-
-const indexes = new WeakMap<KubernetesModel, ContainerIndex>();
-
 /** The containers around an offset, as file offsets, the innermost last. */
 export function containersAround(model: KubernetesModel, offset: number): readonly Span[] {
-  const { spans, farthest } = indexes.get(model) ?? indexContainers(model);
-  const around: Span[] = [];
-  for (let i = lastStart(spans, offset); i >= 0 && (farthest[i] ?? 0) >= offset; i--) {
-    const container = spans[i];
-    if (container !== undefined && touches(container, offset)) around.unshift(container);
-  }
-  return around;
+  const part = partAt(model, offset);
+  if (part === undefined) return [];
+  return spansAround(containersOf(part.document), offset - part.offset).map((found) => shift(found, part.offset));
 }
 
-/** Index of the last span that starts at an offset or before it; -1 where there is none. */
-function lastStart(spans: readonly Span[], offset: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
-function indexContainers(model: KubernetesModel): ContainerIndex {
-  const spans = model.parts
-    .flatMap(({ document, offset }) =>
-      document.objects.flatMap(({ pods }) =>
-        pods.flatMap(({ containers }) => containers.map(({ node }) => shift(node.span, offset))),
-      ),
-    )
-    .sort((a, b) => a.start - b.start);
-  let end = 0;
-  const farthest = spans.map((container) => {
-    end = Math.max(end, container.end);
-    return end;
-  });
-  const index = { spans, farthest };
-  indexes.set(model, index);
-  return index;
-}
+const containersOf = perObject(({ objects }: KubernetesDocument) =>
+  indexSpans(objects.flatMap(({ pods }) => pods.flatMap(({ containers }) => containers.map(({ node }) => node.span)))),
+);
 
 /** Start of the multi-line scalar around the offset, if there is one: a `#` inside it would be text. */
 function blockStart(model: KubernetesModel, offset: number): number | undefined {

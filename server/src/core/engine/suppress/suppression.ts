@@ -34,6 +34,8 @@ export type Today = string | undefined;
 /** What the readers of suppressions go by. */
 export interface ReadContext {
   readonly places: CommentPlaces;
+  /** Those that may be suppressions, in the order of the text. */
+  readonly comments: readonly Span[];
   readonly today: Today;
 }
 

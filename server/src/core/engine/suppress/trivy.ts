@@ -14,9 +14,9 @@ import { type Coverage, commentText, type ReadContext, type Suppression, type To
  */
 export function trivyComments(
   model: DockerfileModel | KubernetesModel,
-  { places, today }: ReadContext,
+  { places, comments, today }: ReadContext,
 ): readonly Suppression[] {
-  return places.comments.flatMap((comment): Suppression[] => {
+  return comments.flatMap((comment): Suppression[] => {
     const patterns = commentText(places, comment)
       .split(/\s+/)
       .flatMap((word) => ignoredChecks(word, today));
