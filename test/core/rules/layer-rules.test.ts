@@ -299,8 +299,11 @@ describe("package-cache-in-layer", () => {
     }
   });
 
-  it("counts a switch that says no", () => {
-    assert.equal(found(rule, "ENV PIP_NO_CACHE_DIR=off\nRUN pip install x\n").length, 1);
+  it("reads a switch as its package manager does", () => {
+    const caches = (variable: string) => found(rule, `ENV ${variable}\nRUN pip install x\n`).length;
+    assert.equal(caches("PIP_NO_CACHE_DIR="), 1);
+    assert.equal(caches("PIP_NO_CACHE_DIR=off"), 0);
+    assert.equal(caches("PIP_NO_CACHE_DIR=0"), 0);
   });
 });
 

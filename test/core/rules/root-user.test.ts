@@ -140,6 +140,10 @@ ENTRYPOINT  ["/bin/sh", "-c", "./run.sh"]
     assert.match(message(`FROM node:22${digest} AS base\nFROM base\n`), /`node:22` leaves it at root/);
     assert.match(message("FROM node:22\nUSER 0\n"), /`USER 0` is the last one/);
     assert.match(message("FROM scratch\nUSER root\n"), /`USER root` is the last one/);
+    assert.match(
+      message("FROM mcr.microsoft.com/windows/servercore:ltsc2022\n"),
+      /ContainerAdministrator.*an administrator/,
+    );
   });
 });
 

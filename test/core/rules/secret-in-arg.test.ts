@@ -80,7 +80,7 @@ describe("secret-in-arg", () => {
     const text = "ARG API_TOKEN=abc123def\nFROM a\nARG API_TOKEN\nRUN echo $API_TOKEN\n";
     assert.deepEqual(found(text), ["arg abc123def"]);
     assert.deepEqual(fixed(text), {
-      text: "FROM a\nRUN --mount=type=secret,id=api_token,env=API_TOKEN echo $API_TOKEN\n",
+      text: "FROM a\nRUN --mount=type=secret,id=api_token,env=API_TOKEN,required echo $API_TOKEN\n",
       safe: true,
     });
   });

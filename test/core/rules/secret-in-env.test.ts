@@ -80,7 +80,7 @@ describe("secret-in-env", () => {
         `${BUILD}ENV A=b DB_PASSWORD=hunter2 C=d\nRUN ./a $DB_PASSWORD\nRUN ./b\nRUN ./c "\${DB_PASSWORD:-x}"\n${SHIPPED}`,
       ),
       {
-        text: `${BUILD}ENV A=b C=d\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD ./a $DB_PASSWORD\nRUN ./b\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD ./c "\${DB_PASSWORD:-x}"\n${SHIPPED}`,
+        text: `${BUILD}ENV A=b C=d\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD,required ./a $DB_PASSWORD\nRUN ./b\nRUN --mount=type=secret,id=db_password,env=DB_PASSWORD,required ./c "\${DB_PASSWORD:-x}"\n${SHIPPED}`,
         safe: true,
         note: "Build with `docker build --secret id=db_password,env=DB_PASSWORD .`. Replace the secret where it was ever built or committed.",
       },
@@ -91,7 +91,7 @@ describe("secret-in-env", () => {
     const text = `${BUILD}ENV API_TOKEN=abc123def\nFROM build AS next\nRUN ./a $API_TOKEN\nFROM alpine\n`;
     assert.equal(
       fixed(text)?.text,
-      `${BUILD}FROM build AS next\nRUN --mount=type=secret,id=api_token,env=API_TOKEN ./a $API_TOKEN\nFROM alpine\n`,
+      `${BUILD}FROM build AS next\nRUN --mount=type=secret,id=api_token,env=API_TOKEN,required ./a $API_TOKEN\nFROM alpine\n`,
     );
   });
 
@@ -108,7 +108,7 @@ describe("secret-in-env", () => {
       const text = `${BUILD}ENV API_TOKEN=abc123def\n${run}\n${SHIPPED}`;
       assert.equal(
         fixed(text)?.text,
-        `${BUILD}${run.replace("RUN", "RUN --mount=type=secret,id=api_token,env=API_TOKEN")}\n${SHIPPED}`,
+        `${BUILD}${run.replace("RUN", "RUN --mount=type=secret,id=api_token,env=API_TOKEN,required")}\n${SHIPPED}`,
       );
     }
   });
@@ -118,7 +118,7 @@ describe("secret-in-env", () => {
     assert.equal(result?.safe, false);
     assert.equal(
       result?.text,
-      "FROM a\nRUN --mount=type=secret,id=api_token,env=API_TOKEN ./a $API_TOKEN\nCMD ./b $API_TOKEN\n",
+      "FROM a\nRUN --mount=type=secret,id=api_token,env=API_TOKEN,required ./a $API_TOKEN\nCMD ./b $API_TOKEN\n",
     );
     assert.match(result?.note ?? "", /docker run -e API_TOKEN/);
     assert.equal(fixed("FROM a\nENV API_TOKEN=abc123def\n")?.safe, false);

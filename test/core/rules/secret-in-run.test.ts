@@ -174,7 +174,7 @@ describe("secret-in-run puts a variable in the literal's place", () => {
     const result = fixAll(check(text), { rules: [secretInRun] }).text;
     return result.slice(result.indexOf("RUN ") + 4).trimEnd();
   }
-  const mount = (id: string): string => `--mount=type=secret,id=${id.toLowerCase()},env=${id}`;
+  const mount = (id: string): string => `--mount=type=secret,id=${id.toLowerCase()},env=${id},required`;
 
   it("in the right quotes", () => {
     assert.equal(fixed("redis-cli -a pw-1x ping"), `${mount("REDIS_PASSWORD")} redis-cli -a "$REDIS_PASSWORD" ping`);

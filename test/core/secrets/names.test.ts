@@ -34,7 +34,7 @@ const SECRET: readonly (readonly [name: string, what: string])[] = [
   ["JWT_SECRET", "a secret"],
   ["clientSecret", "a secret"],
   ["GITHUB_PAT", "a personal access token"],
-  ["GIT_CREDENTIALS", "credentials"],
+  ["GIT_CREDENTIALS", "a set of credentials"],
   ["STOREPASS", "a password"],
 ];
 

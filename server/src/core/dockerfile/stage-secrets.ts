@@ -1,3 +1,4 @@
+import { credentialFile } from "../secrets/files.ts";
 import { isWithin, joinPath } from "../text/path.ts";
 import { matchesFolder, matchesPattern } from "../text/pattern.ts";
 import { knownValue } from "../text/resolved.ts";
@@ -5,14 +6,14 @@ import type { FileCreation } from "./file-events.ts";
 import { layerHistory } from "./layers.ts";
 import type { CopyInstruction, DockerWord, Stage } from "./model.ts";
 import { persistedSecrets } from "./mount-flow.ts";
-import { type FileSecret, secretOf } from "./secret-files.ts";
+import { type FileSecret, isPublicFile, secretOf } from "./secret-files.ts";
 
 /** A secret in a build stage that a `COPY --from` takes along. */
 export interface CopiedSecret {
   /** The word of the `COPY` that names it or a folder around it. */
   readonly source: DockerWord;
-  /** What makes the file in its stage. */
-  readonly file: FileCreation;
+  /** What makes the file in its stage; undefined where the stage does not show it. */
+  readonly file: FileCreation | undefined;
   readonly path: string;
   readonly secret: FileSecret;
   /** Whether the `COPY` names the file itself. */
@@ -36,8 +37,17 @@ export function copiedSecrets(copy: CopyInstruction): readonly CopiedSecret[] {
       if (!found.some((other) => other.path === secret.path))
         found.push({ ...secret, source, isNamed: path === secret.path });
     }
+    const unseen = namedLikeSecret(stage, path);
+    if (unseen !== undefined) found.push({ file: undefined, path, secret: unseen, source, isNamed: true });
   }
   return found;
+}
+
+/** The `COPY` works only where the file is there: it came in a folder, or a program made it. */
+function namedLikeSecret(stage: Stage, path: string): FileSecret | undefined {
+  if (layerHistory(stage).present.some((file) => file.path === path)) return undefined;
+  const credential = isPublicFile(path) ? undefined : credentialFile(path);
+  return credential?.evidence === "form" ? { what: credential.what, isWeak: false } : undefined;
 }
 
 function excludedPaths(copy: CopyInstruction, folder: string): readonly string[] {
@@ -46,7 +56,7 @@ function excludedPaths(copy: CopyInstruction, folder: string): readonly string[]
   );
 }
 
-type StageSecret = Pick<CopiedSecret, "file" | "path" | "secret">;
+type StageSecret = Pick<CopiedSecret, "path" | "secret"> & { readonly file: FileCreation };
 
 const secretsOf = new WeakMap<Stage, readonly StageSecret[]>();
 

@@ -146,7 +146,10 @@ function templateAt(root: MappingNode, path: readonly string[]): readonly Templa
 /** Kinds that hold descriptions or settings of pods, never pods. */
 const NO_PODS = /^(?:CustomResourceDefinition|ConfigMap|Secret|Kustomization|.*Policy|.*Config(?:uration)?)$/;
 
-/** Finds the pods of a custom resource by their structure: a mapping with a list of containers that have images. */
+/**
+ * Finds the pods of a custom resource by their structure: a mapping with a list of containers that have images. In the `spec` of a
+ * template names are enough: an operator may bring the image of its own containers.
+ */
 function findTemplates(root: MappingNode, kind: string): readonly Template[] {
   if (NO_PODS.test(kind)) return [];
   const found: Template[] = [];
@@ -158,8 +161,9 @@ function findTemplates(root: MappingNode, kind: string): readonly Template[] {
       for (const item of node.items) search(item.value, key, undefined, false, depth + 1);
     }
     if (node.kind !== "mapping") return;
-    if (hasContainers(node)) {
-      found.push({ metadata: mappingAt(parent, "metadata"), spec: node, isWhole: isTemplate && key === "spec" });
+    const isPodSpec = isTemplate && key === "spec";
+    if (hasContainers(node, isPodSpec ? ["image", "name"] : ["image"])) {
+      found.push({ metadata: mappingAt(parent, "metadata"), spec: node, isWhole: isPodSpec });
       return;
     }
     for (const entry of node.entries) {
@@ -170,9 +174,9 @@ function findTemplates(root: MappingNode, kind: string): readonly Template[] {
   return found;
 }
 
-function hasContainers(node: MappingNode): boolean {
+function hasContainers(node: MappingNode, marks: readonly string[]): boolean {
   return CONTAINER_FIELDS.some((field) =>
-    containerNodes(node, field).some(({ node: found }) => entryAt(found, "image") !== undefined),
+    containerNodes(node, field).some(({ node: found }) => marks.some((mark) => entryAt(found, mark) !== undefined)),
   );
 }
 

@@ -32,10 +32,16 @@ function namedValues(path: string, text: string): readonly SecretMatch[] {
   return [...text.matchAll(NAMED)].flatMap((match): readonly SecretMatch[] => {
     const [whole, , name = "", double, single, plain] = match;
     const value = double ?? single ?? (isCode ? undefined : plain);
-    if (value === undefined) return [];
-    const start = match.index + whole.length - value.length - (plain === undefined ? 1 : 0);
+    const end = match.index + whole.length;
+    if (value === undefined || (plain !== undefined && opensReference(text, end))) return [];
+    const start = end - value.length - (plain === undefined ? 1 : 0);
     return judgedAt(name, value, start);
   });
+}
+
+/** `${NAME}`, `$(command)`, `#{expression}`, of which only the first character was read as the value. */
+function opensReference(text: string, end: number): boolean {
+  return /^[$#%@][{(]$/.test(text.slice(end - 1, end + 1));
 }
 
 function judgedAt(name: string, value: string, start: number): readonly SecretMatch[] {

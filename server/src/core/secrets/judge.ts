@@ -46,7 +46,7 @@ const SETTINGS = new Set(
   (
     "true false yes no on off y n t f none null nil undefined unset empty optional required require enabled disabled enable disable auto automatic random generate generated " +
     "env environment file stdin prompt ask basic bearer digest plain login oauth oauth2 jwt saml ldap kerberos token cookie header query body md5 sha1 sha256 sha512 scram-sha-256 bcrypt argon2 " +
-    "trust peer ident reject always never strict lax allow deny any all host local internal external inline vault keyring keychain n/a na"
+    "trust peer ident reject always never strict lax allow deny any all host local internal external inline vault keyring keychain n/a na x-oauth-basic"
   ).split(" "),
 );
 

@@ -121,7 +121,7 @@ const SECRET: SecretWord = {
   unlessAfter: set("pull tls k8s kube kubernetes external sealed image existing"),
 };
 const CREDENTIALS: SecretWord = {
-  what: "credentials",
+  what: "a set of credentials",
   kind: "login",
   // The path of a file, by Google's documentation.
   unlessAfter: set("application include with"),

@@ -36,7 +36,14 @@ function readAuthority(text: string, colon: number): SecretMatch | undefined {
   const userinfo = window.slice(0, at);
   const separator = userinfo.indexOf(":");
   if (separator < 0) return isSentryKey(userinfo, window.slice(at)) ? undefined : tokenOnly(userinfo, start);
+  if (isForm(userinfo, window.slice(at))) return undefined;
   return judgeOpenPassword(userinfo.slice(separator + 1), start + separator + 1, "a password in a URL");
+}
+
+/** `username:password@hostname:port` says how to write a URL. */
+function isForm(userinfo: string, rest: string): boolean {
+  const isNamed = /^(?:user(?:name)?|login):(?:pass(?:word|wd)?|pwd|secret)$/i.test(userinfo);
+  return isNamed && /^@(?:host(?:name)?|(?:[\w-]+\.)*example\.(?:com|net|org)|[\w.-]+:port)(?![\w.-])/i.test(rest);
 }
 
 /** The key in a Sentry DSN only allows to send events, and is in every web page that does (Sentry documentation, "DSN"). */

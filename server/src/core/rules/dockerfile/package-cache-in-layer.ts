@@ -62,6 +62,12 @@ export const packageCacheInLayer = defineDockerfileRule({
       fixed: "FROM node:22\nRUN npm ci --omit=dev && npm cache clean --force\n",
     },
     {
+      title: "by another user",
+      code: "FROM cimg/base:2024.01\nRUN sudo «apt-get» update && sudo apt-get install -y curl\n",
+      fixed:
+        "FROM cimg/base:2024.01\nRUN sudo apt-get update && sudo apt-get install -y curl && sudo rm -rf /var/lib/apt/lists/*\n",
+    },
+    {
       title: "dnf, over several lines",
       code: "FROM fedora:40\nRUN «dnf» install -y \\\n      curl \\\n    && curl --version\n",
       fixed: "FROM fedora:40\nRUN dnf install -y \\\n      curl \\\n    && curl --version \\\n    && dnf clean all\n",

@@ -17,7 +17,7 @@ export const recursiveModeChangeInLaterLayer = defineDockerfileRule({
       const what = copies.map(({ instruction, path }) => `${instruction.keyword} … ${path}`).join("`, `");
       yield {
         span: change.span,
-        message: `\`${change.command?.name ?? change.kind} -R\` stores all that \`${what}\` brought in a second time.`,
+        message: `A recursive \`${change.kind === "mode" ? "chmod" : "chown"}\` stores all that \`${what}\` brought in a second time.`,
         related: copies.map(({ span, path }) => ({ span, message: `\`${path}\` gets its files here` })),
         fixes:
           fix === undefined

@@ -1,5 +1,5 @@
 import { type CopiedSecret, copiedSecrets } from "../../dockerfile/stage-secrets.ts";
-import { defineDockerfileRule } from "../rule.ts";
+import { defineDockerfileRule, type Finding } from "../rule.ts";
 
 export const secretCopiedFromBuildStage = defineDockerfileRule({
   id: "secret-copied-from-build-stage",
@@ -17,7 +17,7 @@ export const secretCopiedFromBuildStage = defineDockerfileRule({
         yield {
           span: found.source.span,
           message: message(found),
-          related: [{ span: found.file.span, message: `\`${found.file.path}\` is made here, in the build stage` }],
+          related: origin(found),
         };
       }
     }
@@ -44,6 +44,10 @@ export const secretCopiedFromBuildStage = defineDockerfileRule({
       code: "FROM alpine:3.20 AS build\nRUN --mount=type=secret,id=cfg cp /run/secrets/cfg /app/settings.yaml\nFROM alpine:3.20\nCOPY --from=build «/app» /app\n",
     },
     {
+      title: "a key that came with a folder",
+      code: "FROM gradle:8 AS build\nWORKDIR /src\nCOPY . .\nRUN gradle distTar\nFROM eclipse-temurin:21\nCOPY --from=build /src/certs/tls.crt «/src/certs/tls.key» /etc/x509/\n",
+    },
+    {
       title: "through another stage",
       code: "FROM alpine:3.20 AS keys\nCOPY deploy.key /keys/deploy.key\nFROM alpine:3.20 AS build\nCOPY --from=keys /keys /build/keys\nFROM alpine:3.20\nCOPY --from=build «/build» /app\n",
     },
@@ -66,6 +70,10 @@ export const secretCopiedFromBuildStage = defineDockerfileRule({
       code: 'FROM alpine:3.20 AS build\nARG GIT_TOKEN\nRUN git clone "https://x:${GIT_TOKEN}@git.example.com/app.git" /src && rm -rf /src/.git\nFROM alpine:3.20\nCOPY --from=build /src /app\n',
     },
     {
+      title: "a file whose content is known to be none",
+      code: "FROM node:22 AS build\nWORKDIR /app\nRUN echo PORT=3000 > /app/.env && openssl req -x509 -nodes -newkey rsa:2048 -keyout /tmp/a.key -out /app/server.crt\nFROM node:22\nCOPY --from=build /app/.env /app/.env.example /app/server.crt /app/\n",
+    },
+    {
       title: "left out",
       code: "FROM alpine:3.20 AS build\nCOPY id_rsa /src/id_rsa\nFROM alpine:3.20\nCOPY --from=build --exclude=id_rsa /src /src\n",
     },
@@ -78,9 +86,13 @@ export const secretCopiedFromBuildStage = defineDockerfileRule({
   equivalents: {},
 });
 
+function origin({ file }: CopiedSecret): Finding["related"] {
+  return file === undefined ? [] : [{ span: file.span, message: `\`${file.path}\` is made here, in the build stage` }];
+}
+
 function message({ file, path, secret, source, isNamed }: CopiedSecret): string {
   const what = `\`${path}\``;
-  const holds = file.isDirectory && path === file.path ? "with" : "holding";
+  const holds = file?.isDirectory === true && path === file.path ? "with" : "holding";
   return isNamed
     ? `${what}, ${holds} ${secret.what}, is copied from the build stage into the image: everyone who can pull it can read it.`
     : `\`${source.text}\` brings ${what} along, ${holds} ${secret.what}: everyone who can pull the image can read it.`;

@@ -59,6 +59,10 @@ export const secretInArg = defineDockerfileRule({
       fixed: "FROM node:22\nCOPY .npmrc package.json ./\nRUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci\n",
     },
     {
+      title: "a stand-in where no token is given",
+      code: 'FROM alpine:3.20 AS build\nARG «DB_PASSWORD»=local\nRUN ./migrate --password "$DB_PASSWORD"\nFROM alpine:3.20\nCOPY --from=build /app /app\n',
+    },
+    {
       title: "an argument that ENV copies into the image",
       code: "FROM alpine:3.20\nARG API_TOKEN\nENV API_TOKEN=«$API_TOKEN»\n",
     },
@@ -81,6 +85,10 @@ export const secretInArg = defineDockerfileRule({
     {
       title: "settings about secrets",
       code: "FROM alpine:3.20\nARG TOKEN_URL\nARG PASSWORD_MIN_LENGTH=12\nARG GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D\nARG DB_PASSWORD_FILE\nRUN ./setup $TOKEN_URL $PASSWORD_MIN_LENGTH $GPG_KEY $DB_PASSWORD_FILE\n",
+    },
+    {
+      title: "a stand-in that the build alone needs",
+      code: "FROM python:3.13\nARG SECRET_KEY=dummy-secret-key-for-build\nENV SECRET_KEY=${SECRET_KEY}\nRUN python manage.py collectstatic --noinput\n",
     },
     { title: "a switch", code: "FROM alpine:3.20\nARG NPM_TOKEN=false\nRUN ./setup $NPM_TOKEN\n" },
   ],
@@ -140,24 +148,34 @@ function usedFinding(
   const isOnlyHeir = inherited !== undefined && inheritingArguments(model, inherited).length === 1;
   return {
     span: nameSpan,
-    message: `The build argument \`${name}\` is ${what}, and its value stays in ${whereItStays(model, declared)} can read it.`,
+    message: `The build argument \`${name}\` is ${what}, and its value stays in ${isShipped(model, declared) ? "the image's" : "this stage's"} history: ${readersOf(model, declared)}.`,
     related: uses.map(({ span, instruction }) => ({ span, message: `${instruction.keyword} uses it here.` })),
     ...fixes(model, isOnlyHeir && isUnused(model, inherited) ? [declared, inherited] : [declared]),
   };
 }
 
-/** The history of a stage that is not shipped stays where the image is built (Docker: "Provenance attestation", mode max). */
-function whereItStays({ shippedChain }: DockerfileModel, { instruction }: DeclaredPair): string {
-  return shippedChain.some(({ instructions }) => instructions.includes(instruction))
-    ? "the image's history: everyone who can pull the image"
-    : "this stage's history: everyone who gets at the build's cache or its provenance attestation";
+function isShipped({ shippedChain }: DockerfileModel, { instruction }: DeclaredPair): boolean {
+  return shippedChain.some(({ index }) => index === instruction.stageIndex);
+}
+
+/** Who reads what a stage keeps: one that is not shipped stays where the image is built (Docker: "Provenance attestation", mode max). */
+function readersOf(model: DockerfileModel, declared: DeclaredPair): string {
+  return isShipped(model, declared)
+    ? "everyone who can pull the image can read it"
+    : "everyone who gets at the build's cache or its provenance attestation can read it";
 }
 
 /** A secret by its name, unless its default shows that the name means something else. */
 function isSecretArgument({ pair }: DeclaredPair, inherited: DeclaredPair | undefined): boolean {
-  const value = pair.value ?? inherited?.pair.value;
-  return secretName(pair.name) !== undefined && !isPlainSetting(value?.text ?? "");
+  return secretName(pair.name) !== undefined && !isHarmlessDefault((pair.value ?? inherited?.pair.value)?.text ?? "");
 }
+
+/** A setting, or a value that says of itself that the build needs just any. */
+function isHarmlessDefault(value: string): boolean {
+  return isPlainSetting(value) || standIn.test(value);
+}
+
+const standIn = /(?:^|[^a-z])(?:dummy|fake|placeholder|unused)(?:[^a-z]|$)/i;
 
 /** The uses through which the value gets into the image or its history. An `ENV` that copies it has a finding of its own. */
 function leaks(model: DockerfileModel, declared: DeclaredPair): readonly VariableUse[] {
@@ -185,7 +203,7 @@ function copyFinding(model: DockerfileModel, declared: DeclaredPair): Finding | 
   const { name, nameSpan } = source.pair;
   return {
     span: value.span,
-    message: `\`${declared.pair.name}\` keeps the build argument \`${name}\` in the image: everyone who can pull the image can read it.`,
+    message: `\`${declared.pair.name}\` keeps the build argument \`${name}\` in ${isShipped(model, declared) ? "the image" : "this stage"}: ${readersOf(model, declared)}.`,
     related: [{ span: nameSpan, message: "The build argument is declared here." }],
     ...fixes(model, [declared, source, ...(isOnlyHeir && isUnused(model, inherited) ? [inherited] : [])]),
   };
@@ -201,7 +219,7 @@ function copiedArguments(model: DockerfileModel, { instruction, pair }: Declared
 function isCopiedSecret(model: DockerfileModel, argument: DeclaredPair, copy: NamedValue): boolean {
   const inherited = inheritedArgument(model, argument);
   if (literalSecret(argument) !== undefined || (inherited && literalSecret(inherited)) !== undefined) return false;
-  if (isPlainSetting((argument.pair.value ?? inherited?.pair.value)?.text ?? "")) return false;
+  if (isHarmlessDefault((argument.pair.value ?? inherited?.pair.value)?.text ?? "")) return false;
   const isWhole = copy.value !== undefined && soleReference(copy.value) === argument.pair.name;
   return secretName(argument.pair.name) !== undefined || (isWhole && secretName(copy.name) !== undefined);
 }

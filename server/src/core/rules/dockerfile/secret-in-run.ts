@@ -113,6 +113,10 @@ export const secretInRun = defineDockerfileRule({
       code: 'FROM alpine:3.20\nRUN echo "usage: mysql -uroot -psecret, or curl -u user:password https://user:password@example.com/"\n',
     },
     {
+      title: "the word that GitHub takes for a password beside a token",
+      code: 'FROM python:3.13\nRUN --mount=type=secret,id=token,env=TOKEN echo "machine github.com login $TOKEN password x-oauth-basic" > ~/.netrc && pip install -r requirements.txt && rm ~/.netrc\n',
+    },
+    {
       title: "options of the same letter",
       code: "FROM alpine:3.20\nRUN mkdir -p /srv/data && cp -p /etc/hosts /srv/data && ssh -p 2222 host true\n",
     },

@@ -62,6 +62,10 @@ export const secretPersistedFromMount = defineDockerfileRule({
         'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://x:$TOKEN@git.example.com/app.git" /app && rm -rf /app/.git\n',
     },
     {
+      title: "settings that a later instruction needs",
+      code: 'FROM composer:2\nRUN --mount=type=secret,id=token,env=TOKEN «git» config --global url."https://$TOKEN@github.com".insteadOf "ssh://git@github.com"\nRUN composer install\n',
+    },
+    {
       title: "a clone that is copied as a whole",
       code: 'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://x:$TOKEN@git.example.com/app.git" /tmp/app && cp -R /tmp/app «/app» && rm -rf /tmp/app\n',
       fixed:

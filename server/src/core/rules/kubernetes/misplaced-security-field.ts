@@ -2,7 +2,7 @@ import { replaceField, setFields } from "../../kubernetes/edit.ts";
 import { fieldValueOf } from "../../kubernetes/field-value.ts";
 import { combine, type ManifestEdit } from "../../kubernetes/manifest-edit.ts";
 import type { KubernetesDocument, Pod } from "../../kubernetes/model.ts";
-import { booleanAt, entryAt, integerAt, lookUp, type MappingNode, stringAt } from "../../kubernetes/node.ts";
+import { booleanAt, entryAt, integerAt, lookUp, type MappingNode, nodeAt, stringAt } from "../../kubernetes/node.ts";
 import { removeField } from "../../kubernetes/remove.ts";
 import { securityContexts } from "../../kubernetes/security.ts";
 import { manifestFix } from "../manifest-fix.ts";
@@ -55,8 +55,7 @@ export const misplacedSecurityField = defineKubernetesRule({
       if (!pod.isPodSpec) continue;
       for (const misplaced of findMisplaced(document, pod)) {
         const entry = entryAt(misplaced.holder, misplaced.key);
-        if (entry === undefined || entry.isConditional || lookUp(misplaced.holder, misplaced.key).kind === "unset")
-          continue;
+        if (entry === undefined || entry.isConditional || isEmpty(misplaced.holder, misplaced.key)) continue;
         yield { span: entry.keySpan, message: misplaced.message, fixes: misplaced.fix() } satisfies Finding;
       }
     }
@@ -139,6 +138,19 @@ spec:
 `,
     },
     {
+      title: "nothing that could have an effect",
+      code: `apiVersion: v1
+kind: Pod
+metadata:
+  name: shop
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.4
+      capabilities: {}
+`,
+    },
+    {
       title: "a custom resource with a schema of its own",
       code: `apiVersion: monitoring.example.com/v1
 kind: Monitor
@@ -175,6 +187,12 @@ interface Misplaced {
 }
 
 /** Every place where a field could stand wrongly; whether it does is not looked at here. */
+/** `null` and `{}` set nothing, wherever they stand. */
+function isEmpty(holder: MappingNode, key: string): boolean {
+  const node = nodeAt(holder, key);
+  return lookUp(holder, key).kind === "unset" || (node?.kind === "mapping" && node.entries.length === 0);
+}
+
 function* findMisplaced(document: KubernetesDocument, pod: Pod): Iterable<Misplaced> {
   for (const { owner, context, label, isContainer } of securityContexts(pod)) {
     const remove = (key: string): ManifestEdit | undefined => removeField(document, owner, ["securityContext", key]);

@@ -61,6 +61,26 @@ spec:
           image: registry.example/agent:2
 `,
     },
+    {
+      title: "in a pod template of an operator, which brings the image itself",
+      code: `apiVersion: elasticsearch.k8s.elastic.co/v1
+kind: Elasticsearch
+metadata:
+  name: logs
+spec:
+  version: 8.15.0
+  nodeSets:
+    - name: default
+      count: 3
+      podTemplate:
+        spec:
+          initContainers:
+            - name: sysctl
+              securityContext:
+                privileged: «true»
+              command: ["sysctl", "-w", "vm.max_map_count=262144"]
+`,
+    },
   ],
   good: [
     {

@@ -172,6 +172,34 @@ spec:
 `,
     },
     {
+      title: "a settings file that reads variables",
+      code: `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: filebeat-config
+data:
+  filebeat.yml: |-
+    output.elasticsearch:
+      hosts: ['\${ELASTICSEARCH_HOST:elasticsearch}:\${ELASTICSEARCH_PORT:9200}']
+      username: \${ELASTICSEARCH_USERNAME}
+      password: \${ELASTICSEARCH_PASSWORD}
+  start.sh: |
+    token: $(cat /run/secrets/token)
+    password: #{ENV["DB_PASSWORD"]}
+`,
+    },
+    {
+      title: "a URL that shows its form",
+      code: `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: shop
+data:
+  DATABASE_URL: postgres://username:password@hostname:port/dbname
+  BROKER_URL: amqp://user:pass@mq.example.com:5672/vhost
+`,
+    },
+    {
       title: "filled in by a chart's user",
       code: `apiVersion: v1
 kind: Pod

@@ -117,7 +117,7 @@ export const PACKAGE_FORMATS: readonly CredentialFormat[] = [
   }),
   {
     id: "bundler-contribsys",
-    what: "credentials for a gem server",
+    what: "a login for a gem server",
     gates: ["contribsys"],
     pattern: /CONTRIBSYS__COM\s{0,3}[=\s]\s{0,3}["']?([a-f0-9]{8}:[a-f0-9]{8})(?![a-f0-9])/dgi,
     source: "https://github.com/sidekiq/sidekiq/wiki/Commercial-FAQ",

@@ -33,7 +33,9 @@ export const PROTOCOL_FORMATS: readonly CredentialFormat[] = [
     id: "netrc-password",
     what: "a password",
     gates: ["machine"],
-    pattern: /machine\s{1,20}\S{1,200}\s{1,20}login\s{1,20}\S{1,200}\s{1,20}password\s{1,20}([^\s"'\\]{1,200})/dg,
+    // GitHub takes `x-oauth-basic` for a password beside a token.
+    pattern:
+      /machine\s{1,20}\S{1,200}\s{1,20}login\s{1,20}\S{1,200}\s{1,20}password\s{1,20}(?!x-oauth-basic\b)([^\s"'\\]{1,200})/dg,
     isAnyText: true,
     source: "https://everything.curl.dev/usingcurl/netrc.html",
   },

@@ -52,7 +52,7 @@ const MANAGERS: readonly PackageManager[] = [
   },
   {
     // dnf.conf(5), "cachedir"; dnf5.conf(5), "system_cachedir".
-    names: ["dnf", "dnf5", "microdnf"],
+    names: ["dnf", "dnf5"],
     uses: [
       {
         commands: [
@@ -68,6 +68,14 @@ const MANAGERS: readonly PackageManager[] = [
         fills: ["/var/cache/dnf"],
       },
       { commands: ["clean all"], empties: DNF_CACHES },
+    ],
+  },
+  {
+    // microdnf keeps what it loads under yum's name (rpm-software-management/microdnf, pull request 112).
+    names: ["microdnf"],
+    uses: [
+      { commands: ["install", "update", "upgrade", "makecache", "reinstall"], fills: ["/var/cache/yum"] },
+      { commands: ["clean all"], empties: ["/var/cache/yum", ...DNF_CACHES] },
     ],
   },
   {
