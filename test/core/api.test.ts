@@ -57,6 +57,13 @@ describe("lint", () => {
     assert.match(finding.docs, /world-writable/);
   });
 
+  it("tells of a rule what it is about and which standards ask for it", () => {
+    const rule = rules.find(({ id }) => id === "privileged-container");
+    assert.equal(rule?.topic, "privileges");
+    assert.deepEqual(rule?.standards.cisKubernetes, ["5.2.2"]);
+    assert.deepEqual(rule?.standards.podSecurity, ["privileged"]);
+  });
+
   it("gives back nothing that JSON cannot hold", () => {
     for (const [text, path] of [
       [BAD, "Dockerfile"],

@@ -6,6 +6,7 @@ import { maskedWords, secretValues } from "./engine/mask.ts";
 import { plainAppliedFix, plainFinding, plainGap } from "./engine/plain.ts";
 import { secretSpans } from "./engine/secret-spans.ts";
 import { switchedOn } from "./engine/select.ts";
+import { citedIds } from "./rules/citations.ts";
 import { docsUrl } from "./rules/docs-url.ts";
 import { RULES } from "./rules/index.ts";
 import type { Rule } from "./rules/rule.ts";
@@ -157,6 +158,8 @@ export interface RuleInfo {
   readonly id: string;
   readonly title: string;
   readonly kind: Kind | "suppression";
+  /** What it is about, such as `secrets`. */
+  readonly topic: string;
   readonly severity: Severity;
   /** The level at which it runs where nobody configured anything. */
   readonly default: Severity | "off";
@@ -165,6 +168,8 @@ export interface RuleInfo {
   /** What to do. Markdown. */
   readonly remedy: string;
   readonly references: readonly { readonly title: string; readonly url: string }[];
+  /** Ids of the sections that ask for it, by the standard, such as `cisDocker`. */
+  readonly standards: Readonly<Record<string, readonly string[]>>;
   /** Ids of the same check, by the other linter's name. */
   readonly equivalents: Readonly<Record<string, readonly string[]>>;
   /** Where it is documented. */
@@ -192,16 +197,18 @@ export function fix(text: string, options: LintOptions): FixResult {
 
 /** Every rule, sorted by kind and id. */
 export const rules: readonly RuleInfo[] = RULES.map((rule) => {
-  const { id, title, kind, severity, why, remedy } = rule;
+  const { id, title, kind, topic, severity, why, remedy } = rule;
   return {
     id,
     title,
     kind,
+    topic,
     severity,
     default: rule.enabledByDefault === false ? "off" : severity,
     why,
     remedy,
     references: rule.references.map((reference) => ({ ...reference })),
+    standards: citedIds(rule),
     equivalents: { ...rule.equivalents },
     docs: docsUrl(id),
   };
