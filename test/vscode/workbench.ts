@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { BrowserContext, Locator, Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
 
 /** Where the screenshots of a run go. */
 export const pictureFolder = "out/vscode";
@@ -16,8 +17,13 @@ export class Workbench {
     const query = folder.endsWith(".code-workspace") ? "workspace" : "folder";
     await page.goto(`http://${host}/?${query}=${encodeURIComponent(folder)}`);
     const window = new Workbench(page);
+    const files = page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first();
+    // On a busy machine VS Code may read a workspace file before it can, and show no folder until it is loaded again.
     try {
-      await page.waitForSelector(".monaco-workbench .explorer-folders-view .monaco-list-row", { timeout: 40_000 });
+      await files.waitFor({ timeout: 25_000 }).catch(async () => {
+        await page.reload();
+        await files.waitFor({ timeout: 25_000 });
+      });
     } catch (error) {
       await window.picture("failed: open a window");
       await window.close();
@@ -174,9 +180,12 @@ export class Workbench {
 
   /** Opens the quick fixes at the cursor with Ctrl+. and returns their titles. */
   async openQuickFixes(): Promise<readonly string[]> {
-    await this.page.keyboard.press("Control+.");
     const rows = this.page.locator(".action-widget .monaco-list-row.action");
-    await rows.first().waitFor();
+    // While the server starts there are none yet.
+    await eventually(async () => {
+      await this.page.keyboard.press("Control+.");
+      await rows.first().waitFor({ timeout: 3_000 });
+    }, 20);
     return rows.allInnerTexts();
   }
 
