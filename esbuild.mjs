@@ -35,18 +35,6 @@ const node = {
 /** @type {import("esbuild").BuildOptions} */
 const browser = { ...shared, platform: "browser", target: "es2022", mainFields: ["browser", "module", "main"] };
 
-/**
- * For Node and browsers alike.
- * @type {import("esbuild").BuildOptions}
- */
-const library = {
-  ...shared,
-  platform: "neutral",
-  target: "es2022",
-  mainFields: ["browser", "module", "main"],
-  inject: ["server/src/lsp/buffer.browser.ts"],
-};
-
 /** Each of the two lists of a rule, from its line to the bracket that closes it; the formatter sees to the indentation. */
 const EXAMPLES = /^ {2}(bad|good): \[(?:.*\],$|\n(?:(?! {2}\]).*\n)* {2}\],$)/gm;
 
@@ -61,6 +49,20 @@ const withoutExamples = {
       return { loader: "ts", contents: text.replaceAll(EXAMPLES, "  $1: [],") };
     });
   },
+};
+
+/**
+ * For Node and browsers alike.
+ * @type {import("esbuild").BuildOptions}
+ */
+const library = {
+  ...shared,
+  platform: "neutral",
+  target: "es2022",
+  mainFields: ["browser", "module", "main"],
+  inject: ["server/src/lsp/buffer.browser.ts"],
+  entryPoints: { api: "server/src/core/api.ts" },
+  plugins: [withoutExamples],
 };
 
 /**
@@ -111,20 +113,8 @@ const builds = {
     write: false,
     plugins: [asCommonJs, withoutChildProcess],
   },
-  api: {
-    ...library,
-    plugins: [withoutExamples],
-    entryPoints: { api: "server/src/core/api.ts" },
-    format: "esm",
-    outExtension: { ".js": ".mjs" },
-  },
-  "api.cjs": {
-    ...library,
-    plugins: [withoutExamples],
-    entryPoints: { api: "server/src/core/api.ts" },
-    format: "cjs",
-    outExtension: { ".js": ".cjs" },
-  },
+  api: { ...library, format: "esm", outExtension: { ".js": ".mjs" } },
+  "api.cjs": { ...library, format: "cjs", outExtension: { ".js": ".cjs" } },
   "client.browser": {
     ...browser,
     entryPoints: { "client.browser": "client/src/extension.browser.ts" },
