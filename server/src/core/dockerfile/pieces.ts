@@ -1,3 +1,4 @@
+import { firstIndex } from "../text/first-index.ts";
 import { indexLines } from "../text/lines.ts";
 import { type Span, shift } from "../text/span.ts";
 import type { Comment } from "./model.ts";
@@ -240,7 +241,7 @@ export function placeInFile({ pieces }: PiecedFile): ((offset: number) => number
     length += text.length;
   }
   return (offset) => {
-    const index = Math.max(0, lastAtOrBefore(pieces, offset));
+    const index = Math.max(0, firstIndex(pieces, ({ start }) => start > offset) - 1);
     const { text = "", start = 0 } = pieces[index] ?? {};
     const next = pieces[index + 1]?.start ?? start + text.length;
     const content = text.length - (LINE_BREAK.exec(text)?.[0].length ?? 0);
@@ -248,15 +249,4 @@ export function placeInFile({ pieces }: PiecedFile): ((offset: number) => number
     const inPiece = Math.max(Math.min(offset - start, content), text.length - (next - offset));
     return (starts[index] ?? 0) + inPiece;
   };
-}
-
-function lastAtOrBefore(pieces: readonly Piece[], offset: number): number {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((pieces[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,5 +1,6 @@
 import type { Fix } from "../rules/rule.ts";
 import { applyEdits, collide, isSameEdit, type TextEdit } from "../text/edit.ts";
+import { firstIndex } from "../text/first-index.ts";
 import { type Analysis, type AnalyzeOptions, analyze } from "./analyze.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
@@ -64,13 +65,8 @@ interface EditPlace {
 
 /** Where an edit belongs among others that are in the order of the text and do not collide: only its neighbours can be in its way. */
 function placeAmong(edits: readonly TextEdit[], edit: TextEdit): EditPlace {
-  let [low, high] = [0, edits.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((edits[middle]?.span.start ?? 0) < edit.span.start) low = middle + 1;
-    else high = middle;
-  }
-  const neighbours = [edits[low - 1], edits[low]].filter((other) => other !== undefined);
-  if (neighbours.some((other) => isSameEdit(other, edit))) return { index: low, fit: "taken" };
-  return { index: low, fit: neighbours.some((other) => collide(other, edit)) ? "collides" : "free" };
+  const index = firstIndex(edits, ({ span }) => span.start >= edit.span.start);
+  const neighbours = [edits[index - 1], edits[index]].filter((other) => other !== undefined);
+  if (neighbours.some((other) => isSameEdit(other, edit))) return { index, fit: "taken" };
+  return { index, fit: neighbours.some((other) => collide(other, edit)) ? "collides" : "free" };
 }

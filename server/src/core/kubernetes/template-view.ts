@@ -1,3 +1,4 @@
+import { firstIndex } from "../text/first-index.ts";
 import { type Span, span } from "../text/span.ts";
 import { lineEndAt } from "./column.ts";
 import type { MaskedText, Opening } from "./helm-mask.ts";
@@ -71,19 +72,6 @@ function innermostFinder(nested: readonly Span[]): (offset: number) => Span | un
     while (index >= 0 && (sorted[index]?.end ?? 0) <= offset) index = parents[index] ?? -1;
     return sorted[index];
   };
-}
-
-/** Index of the first element for which `isPast` holds, its length if none; `isPast` holds from some element on. */
-function firstIndex<T>(sorted: readonly T[], isPast: (element: T) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const element = sorted[middle];
-    if (element !== undefined && isPast(element)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Offset of the first content after `offset`: past blanks, line breaks and comments. */

@@ -1,3 +1,5 @@
+import { firstIndex } from "./first-index.ts";
+
 /** A place in a text: zero-based line, and the character in that line in UTF-16 code units (as in LSP). */
 export interface Position {
   readonly line: number;
@@ -110,12 +112,5 @@ function lineStarts(text: string): number[] {
 
 /** Index of the last start that is not behind a place; the first where all are. */
 function lastUpTo(starts: readonly number[], place: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= place) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, firstIndex(starts, (start) => start > place) - 1);
 }

@@ -1,5 +1,6 @@
 import type { DockerfileModel, Instruction } from "../../dockerfile/model.ts";
 import type { DocumentPart, KubernetesDocument, KubernetesModel } from "../../kubernetes/model.ts";
+import { firstIndex } from "../../text/first-index.ts";
 import type { LineIndex } from "../../text/lines.ts";
 import { perObject } from "../../text/per-object.ts";
 import { type Span, shift, touches } from "../../text/span.ts";
@@ -137,14 +138,7 @@ function kubernetesPlaces(model: KubernetesModel): CommentPlaces {
 
 /** The document of a manifest that an offset lies in. */
 export function partAt(model: KubernetesModel, offset: number): DocumentPart | undefined {
-  let low = 0;
-  let high = model.parts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((model.parts[middle]?.offset ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return model.parts[low];
+  return model.parts[Math.max(0, firstIndex(model.parts, (part) => part.offset > offset) - 1)];
 }
 
 /** The containers around an offset, as file offsets, the innermost last. */

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../text/first-index.ts";
 import { type Span, touches } from "../../text/span.ts";
 
 /** Spans in the order of their starts, and for each where the farthest one up to it ends. */
@@ -35,12 +36,5 @@ export function isAnyAround({ spans, farthest }: SpanIndex, offset: number): boo
 
 /** Index of the last span that starts at an offset or before it; -1 where there is none. */
 function lastStart(spans: readonly Span[], offset: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return firstIndex(spans, ({ start }) => start > offset) - 1;
 }
