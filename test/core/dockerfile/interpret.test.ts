@@ -318,6 +318,18 @@ describe("faults of dockerfile-ast that the model covers", () => {
     );
     assert.deepEqual(run("FROM a\nRUN <<EOF\nrm a\n").heredocs[0]?.endSpan, undefined);
   });
+
+  it("12: a backslash with blanks behind it between two properties", () => {
+    const env = last(interpretDockerfile("FROM a\nENV A=b \\  C=d\n"));
+    assert.ok(env.keyword === "ENV");
+    assert.deepEqual(
+      env.pairs.map(({ name, value }) => [name, value?.text]),
+      [
+        ["A", "b"],
+        ["C", "d"],
+      ],
+    );
+  });
 });
 
 describe("positions", () => {

@@ -151,14 +151,17 @@ function readFlags(instruction: Instruction, toSpan: ToSpan): Flag[] {
   });
 }
 
-/** The library gives the name without its quotes. */
+/** The library gives the name without its quotes, and a second property for the one in front of a backslash with blanks behind it. */
 function readProperties(instruction: Env | Label | Arg, text: string, toSpan: ToSpan): RawProperty[] {
+  let end = toSpan(instruction.getInstructionRange()).end;
   return instruction.getProperties().flatMap((property) => {
+    const place = toSpan(property.getRange());
     const nameSpan = toSpan(property.getNameRange());
     const value = property.getValueRange();
-    if (nameSpan.end <= nameSpan.start) return [];
+    if (place.start < end || nameSpan.end <= nameSpan.start) return [];
+    end = place.end;
     return {
-      span: toSpan(property.getRange()),
+      span: place,
       name: property.getName() || text.slice(nameSpan.start, nameSpan.end),
       nameSpan,
       valueSpan: value === null ? undefined : toSpan(value),
