@@ -4,6 +4,7 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY esbuild.mjs tsconfig.json ./
+COPY scripts/es-modules.mjs scripts/es-modules.mjs
 COPY server/src server/src
 RUN node esbuild.mjs cli
 

@@ -1,9 +1,10 @@
-// Builds what ships, into dist/: the extension's client and the language server, for Node and for a browser,
-// and the library, one file each; and the command line, in parts of which a run loads those that it needs. `--outdir=DIR` puts it elsewhere, names such as `server.browser` build these alone.
+// Builds what ships, into dist/: the extension's client, the server for a browser and the library, one file each;
+// and the command line and the language server, in parts of which a run loads those that it needs. `--outdir=DIR` puts it elsewhere, names such as `server.browser` build these alone.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { context, transform } from "esbuild";
+import { asEsModules } from "./scripts/es-modules.mjs";
 
 const { values, positionals } = parseArgs({
   options: { watch: { type: "boolean", default: false }, outdir: { type: "string", default: "dist" } },
@@ -62,19 +63,20 @@ const library = {
   mainFields: ["browser", "module", "main"],
   inject: ["server/src/lsp/buffer.browser.ts"],
   entryPoints: { api: "server/src/core/api.ts" },
-  plugins: [withoutExamples],
+  plugins: [asEsModules, withoutExamples],
 };
 
 /**
  * Writes ES modules as CommonJS: esbuild splits only the former into parts, and Node takes 8 ms more to load them.
- * @type {import("esbuild").Plugin}
+ * @param {string} folder
+ * @returns {import("esbuild").Plugin}
  */
-const asCommonJs = {
+const asCommonJs = (folder) => ({
   name: "as-commonjs",
-  setup({ initialOptions: { minify, platform, target }, onStart, onEnd }) {
-    const options = { minify, platform, target };
+  setup({ initialOptions: { platform, target }, onStart, onEnd }) {
+    const options = { minify: shared.minify, platform, target };
     // The parts have other names when their content changes.
-    onStart(() => rm(join(values.outdir, "cli"), { recursive: true, force: true }));
+    onStart(() => rm(join(values.outdir, folder), { recursive: true, force: true }));
     onEnd(async ({ outputFiles = [] }) => {
       for (const { path, text } of outputFiles) {
         const { code } = await transform(text, { ...options, format: "cjs", supported: { "dynamic-import": false } });
@@ -82,6 +84,45 @@ const asCommonJs = {
         // As esbuild itself does with what begins like a program.
         await writeFile(path, code, { mode: code.startsWith("#!") ? 0o755 : 0o644 });
       }
+    });
+  },
+});
+
+/**
+ * A program whose parts lie in a folder of its name.
+ * @param {string} name
+ * @returns {import("esbuild").BuildOptions}
+ */
+const inParts = (name) => ({
+  ...node,
+  chunkNames: `${name}/[name]-[hash]`,
+  format: "esm",
+  splitting: true,
+  write: false,
+  // What is minified first has arrow functions around its CommonJS modules, which V8 reads twice.
+  minify: false,
+});
+
+const SHARED_PART = resolve("server/src/cli/commands.ts");
+
+/**
+ * Lets every part of the command line but the first import what checking needs. Otherwise esbuild makes a file of its own of the modules
+ * that the same parts share, for each set of parts: dozens, each of which takes Node half a millisecond.
+ * @type {import("esbuild").Plugin}
+ */
+const oneSharedPart = {
+  name: "one-shared-part",
+  setup({ onResolve, onLoad }) {
+    const parts = new Set([resolve("server/src/cli/thread.ts")]);
+    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      const target = resolve(resolveDir, path);
+      if (kind === "dynamic-import" && target !== SHARED_PART) parts.add(target);
+      // Without side effects an import of no names would be left out.
+      return target === SHARED_PART ? { path: target, sideEffects: true } : undefined;
+    });
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      if (!parts.has(path)) return undefined;
+      return { loader: "ts", contents: `${await readFile(path, "utf8")}\nimport ${JSON.stringify(SHARED_PART)};\n` };
     });
   },
 };
@@ -100,18 +141,36 @@ const withoutChildProcess = {
   },
 };
 
+/**
+ * The client library asks with all of semver whether this VS Code is new enough for it, in 5 ms. VS Code has asked so before:
+ * it loads the extension only where `engines` in package.json holds, and test/meta/repository.test.ts sees to it that both ask the same.
+ * @type {import("esbuild").Plugin}
+ */
+const withoutVersionCheck = {
+  name: "without-version-check",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^semver\/functions\// }, ({ path }) => ({ path, namespace: "new-enough" }));
+    onLoad({ filter: /.*/, namespace: "new-enough" }, () => ({ contents: "module.exports = () => ({});" }));
+  },
+};
+
 /** @type {Readonly<Record<string, import("esbuild").BuildOptions>>} */
 const builds = {
-  client: { ...node, entryPoints: { client: "client/src/extension.ts" }, external: ["vscode"] },
-  server: { ...node, entryPoints: { server: "server/src/lsp/main.ts" }, plugins: [withoutExamples] },
-  cli: {
+  client: {
     ...node,
+    entryPoints: { client: "client/src/extension.ts" },
+    external: ["vscode"],
+    plugins: [asEsModules, withoutVersionCheck],
+  },
+  server: {
+    ...inParts("server"),
+    entryPoints: { server: "server/src/lsp/main.ts" },
+    plugins: [asCommonJs("server"), asEsModules, withoutExamples],
+  },
+  cli: {
+    ...inParts("cli"),
     entryPoints: { cli: "server/src/cli/main.ts", "cli/thread": "server/src/cli/thread.ts" },
-    chunkNames: "cli/[name]-[hash]",
-    format: "esm",
-    splitting: true,
-    write: false,
-    plugins: [asCommonJs, withoutChildProcess],
+    plugins: [asCommonJs("cli"), asEsModules, oneSharedPart, withoutChildProcess],
   },
   api: { ...library, format: "esm", outExtension: { ".js": ".mjs" } },
   "api.cjs": { ...library, format: "cjs", outExtension: { ".js": ".cjs" } },
@@ -120,13 +179,14 @@ const builds = {
     entryPoints: { "client.browser": "client/src/extension.browser.ts" },
     format: "cjs",
     external: ["vscode"],
+    plugins: [asEsModules],
   },
   "server.browser": {
     ...browser,
     entryPoints: { "server.browser": "server/src/lsp/main.browser.ts" },
     format: "iife",
     inject: ["server/src/lsp/buffer.browser.ts"],
-    plugins: [withoutExamples],
+    plugins: [asEsModules, withoutExamples],
   },
 };
 

@@ -2,7 +2,7 @@
 // linters are measured in the same run where bench/install-peers could install them. Times are this machine's: read the ratios.
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";
-import { buildServer, removeServer } from "../test/lsp/client.ts";
+import { resolve } from "node:path";
 import { commandLine, oneFile } from "./command-line.ts";
 import { growth, keystroke } from "./growth.ts";
 import { memory, sizes, start } from "./start.ts";
@@ -33,11 +33,10 @@ if (unknown.length > 0) {
 }
 
 execFileSync(process.execPath, ["esbuild.mjs"], { stdio: "inherit" });
-const server = await buildServer();
+const server = resolve("dist/server.cjs");
 console.log(`Node ${process.version}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)} at the start.`);
 for (const [name, { title, measure }] of Object.entries(SECTIONS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n### ${title}\n\n${table(await measure(server))}`);
 }
 console.log(`\nLoad ${loadavg()[0]?.toFixed(1)} at the end.`);
-removeServer();

@@ -4,9 +4,9 @@ import { update } from "./generated/file.ts";
 import { ruleIndex } from "./generated/rule-index.ts";
 
 const options = process.argv.slice(2);
-const { file, unfinished } = ruleIndex();
+const { files, unfinished } = ruleIndex();
 for (const path of unfinished) console.warn(`${path}: exports no rule named like the file; left out`);
-update([file], options.includes("--check"));
+update(files, options.includes("--check"));
 // The rest is made by the rules themselves, so it is bundled only now that the registry names them all.
 const rest = spawnSync(process.execPath, ["scripts/run.mjs", "generated/from-rules", ...options], { stdio: "inherit" });
 if (rest.status !== 0) process.exitCode = 1;

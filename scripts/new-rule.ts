@@ -15,7 +15,7 @@ function start(kind: string | undefined, id: string | undefined): string | undef
   const path = `${RULES_FOLDER}/${kind}/${id}.ts`;
   writeFileSync(path, newRuleText(kind, id));
   console.log(`wrote ${path}`);
-  update([ruleIndex().file], false);
+  update(ruleIndex().files, false);
   console.log(`Fill in every TODO, then: npm test -- test/rules && npm run generate && npm run check`);
   return undefined;
 }

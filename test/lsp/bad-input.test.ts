@@ -100,15 +100,16 @@ describe("texts that nobody would write", () => {
 
 describe("faults of our own", () => {
   const SECRET = "Xk29dlQ7vTzp";
-  const throwing = `import { RULES as REAL } from "real";
-    const [rule] = REAL;
-    export const RULES = [
-      { ...rule, id: "throws", kind: "dockerfile", check: (model) => { throw new Error("at " + model.text); } },
+  const throwing = `import { DOCKERFILE_RULES as REAL } from "real";
+    export const DOCKERFILE_RULES = [
+      { ...REAL[0], id: "throws", check: (model) => { throw new Error("at " + model.text); } },
       ...REAL,
     ];`;
 
   it("a rule that throws loses its own findings, and the log says so once and quotes nothing", async () => {
-    const client = await TestClient.start(await buildServer("throwing", { "core/rules/index.ts": throwing }));
+    const client = await TestClient.start(
+      await buildServer("throwing", { "core/rules/dockerfile-rules.ts": throwing }),
+    );
     for (const uri of [URI, "file:///workspace/b/Dockerfile"]) {
       await client.open(uri, `${SETUID}# ${SECRET}\n`);
       assert.ok((await client.pushed(uri)).some(({ code }) => code === "setuid-bit"));
@@ -121,7 +122,7 @@ describe("faults of our own", () => {
 
   it("an analysis that throws costs the findings of that text only", async () => {
     const broken = `import { detect as real } from "real";
-      export { mayBeChecked } from "real";
+      export { mayBeChecked, mayBeManifest } from "real";
       export const detect = (path, text, language) => {
         if (text.includes("${SECRET}")) throw new Error(text);
         return real(path, text, language);

@@ -36,6 +36,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { asEsModules } from "../../scripts/es-modules.mjs";
 import { nothingButReading } from "../trust/forbidden.ts";
 
 /** Ended with the tests, so that a failed one leaves no process behind. */
@@ -50,7 +51,7 @@ const outdir = `out/lsp-${process.pid}`;
 export async function buildServer(name = "server", replaced: Readonly<Record<string, string>> = {}): Promise<string> {
   await build({
     entryPoints: { [name]: "server/src/lsp/main.ts" },
-    plugins: [replacing(replaced)],
+    plugins: [replacing(replaced), asEsModules],
     outdir,
     outExtension: { ".js": ".cjs" },
     bundle: true,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { ConfigurationRequest } from "vscode-languageserver-protocol/node";
 import { docsUrl } from "../../server/src/core/index.ts";
 import { buildServer, PULL, rangeOf, removeServer, TestClient, textAt } from "./client.ts";
 
@@ -262,4 +263,24 @@ describe("which documents are checked", () => {
       assert.equal(await client.stop(), 0);
     });
   }
+
+  it("a manifest whose language is set while its settings are asked for: yes", async () => {
+    const client = await TestClient.start(server, { capabilities: PULL });
+    const uri = "untitled:Untitled-1";
+    const asked = new Promise<() => void>((ask) => {
+      client.connection.onRequest(
+        ConfigurationRequest.type,
+        ({ items }) => new Promise((answer) => ask(() => answer(items.map(() => null)))),
+      );
+    });
+    await client.open(uri, POD, "plaintext");
+    const pulled = client.pull(uri);
+    const answer = await asked;
+    await client.close(uri);
+    await client.open(uri, POD, "yaml");
+    answer();
+    const report = await pulled;
+    assert.ok(report.kind === "full" && report.items.length > 0);
+    assert.equal(await client.stop(), 0);
+  });
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { type connect, createServer } from "node:net";
+import { type connect, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import {
   createProtocolConnection,
@@ -11,6 +13,7 @@ import {
   SocketMessageReader,
   SocketMessageWriter,
 } from "vscode-languageserver-protocol/node";
+import { nothingButReading, WITH_NETWORK } from "../trust/forbidden.ts";
 import { buildServer, removeServer, TestClient } from "./client.ts";
 
 let server = "";
@@ -74,24 +77,37 @@ describe("the ways to talk to it", () => {
   }
 
   it("node-ipc", async () => {
-    const child = spawn(process.execPath, [server, "--node-ipc"], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const child = spawn(process.execPath, [...nothingButReading(), server, "--node-ipc"], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     const exited = new Promise((done) => child.on("exit", done));
     await greet(createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child)));
     assert.equal(await exited, 0);
   });
 
-  it("a socket that the client listens on", async () => {
-    const listener = createServer().listen(0, "127.0.0.1");
+  /** Starts the server with an option that tells where `listener` waits for it, and ends it again. */
+  async function greetAt(listener: Server, option: (address: ReturnType<Server["address"]>) => string): Promise<void> {
     await new Promise((done) => listener.on("listening", done));
-    const address = listener.address();
-    assert.ok(typeof address === "object" && address !== null);
-    const child = spawn(process.execPath, [server, `--socket=${address.port}`]);
+    const execArgv = [...nothingButReading(), ...WITH_NETWORK];
+    const child = spawn(process.execPath, [...execArgv, server, option(listener.address())]);
     const exited = new Promise((done) => child.on("exit", done));
     const socket = await new Promise<ReturnType<typeof connect>>((done) => listener.on("connection", done));
     await greet(createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket)));
     assert.equal(await exited, 0);
     socket.destroy();
     listener.close();
+  }
+
+  it("a socket that the client listens on", () =>
+    greetAt(createServer().listen(0, "127.0.0.1"), (address) => {
+      assert.ok(typeof address === "object" && address !== null);
+      return `--socket=${address.port}`;
+    }));
+
+  it("a pipe that the client listens on", () => {
+    const name = `hullcheck-${process.pid}`;
+    const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+    return greetAt(createServer().listen(path), (address) => `--pipe=${address}`);
   });
 
   it("standard input and output, where nothing else is said", async () => {

@@ -8,6 +8,7 @@ import { RULES } from "../../server/src/core/index.ts";
 
 const SHIPPED = [
   /^dist\/(?:client|server)(?:\.cjs|\.browser\.js)$/,
+  /^dist\/server\/[\w-]+\.cjs$/,
   /^package(?:\.nls)?\.json$/,
   /^(?:README\.md|CHANGELOG\.md|LICENSE)$/,
   /^images\/(?:icon\.png|layers\.svg)$/,
@@ -37,7 +38,7 @@ it("the extension's package holds nothing but what it needs", () => {
     files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file))),
     [],
   );
-  for (const needed of NEEDED) assert.ok(files.includes(needed), needed);
+  for (const needed of [...NEEDED, ...globSync("dist/server/*")]) assert.ok(files.includes(needed), needed);
 });
 
 it("the extension's package is small", () => {
@@ -56,7 +57,23 @@ it("what an editor runs holds no examples of rules", () => {
   const shown = heldBy(...globSync("dist/cli/*.cjs"));
   assert.ok(shown > 100, "the command line shows them");
   // Some lines stand in messages and remedies, too.
-  for (const file of ["dist/server.cjs", "dist/server.browser.js"]) assert.ok(heldBy(file) < shown / 20, file);
+  for (const server of [globSync(["dist/server.cjs", "dist/server/*.cjs"]), ["dist/server.browser.js"]]) {
+    assert.ok(heldBy(...server) < shown / 20, server.join());
+  }
+});
+
+it("the first findings of a Dockerfile wait for nothing that manifests need", () => {
+  const textOf = (paths: readonly string[]): string => paths.map((path) => readFileSync(path, "utf8")).join("\n");
+  const onDemand = globSync("dist/server/on-demand-*.cjs");
+  const first = textOf(globSync(["dist/server.cjs", "dist/server/*.cjs"], { ignore: onDemand }));
+  const titles = (kind: string): readonly string[] =>
+    RULES.filter((rule) => rule.kind === kind).map(({ title }) => title);
+  assert.ok(titles("dockerfile").every((title) => first.includes(title)));
+  assert.ok(titles("kubernetes").every((title) => textOf(onDemand).includes(title)));
+  assert.deepEqual(
+    titles("kubernetes").filter((title) => first.includes(title)),
+    [],
+  );
 });
 
 it("what runs in a browser asks for no module but VS Code's", () => {

@@ -114,6 +114,17 @@ describe("settings at work", () => {
     assert.equal(await client.stop(), 0);
   });
 
+  it("that are wrong make no link in the message: a workspace may bring its settings along", async () => {
+    const link = "[Click here](command:workbench.action.terminal.new)";
+    const client = await TestClient.start(server, { settings: { severity: link, rules: { [link]: "off" } } });
+    await client.open(URI, SETUID);
+    await client.pushed(URI);
+    assert.equal(client.messages.length, 1);
+    assert.match(client.messages[0] ?? "", /Click here.*Click here/s);
+    assert.doesNotMatch(client.messages[0] ?? "", /\]\(/);
+    assert.equal(await client.stop(), 0);
+  });
+
   it("reach the server from clients that cannot be asked", async () => {
     const capabilities = { ...PUSH, workspace: { ...PUSH.workspace, configuration: false } };
     const initializationOptions = { settings: { target: "build", severity: "error" } };

@@ -45,7 +45,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   [`${CORE}/config`]: {
     rooms: [`${CORE}/rules`, `${CORE}/kubernetes`, ...FOUNDATIONS],
     packages: ["valibot"],
-    parsers: { "parse.ts": "yaml", "exclude.ts": "ignore" },
+    parsers: { "parse.ts": "yaml" },
   },
   [`${CORE}/engine`]: {
     rooms: [CORE, `${CORE}/config`, `${CORE}/rules`, `${CORE}/workspace`, ...MODELS],
@@ -55,19 +55,27 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   "server/src/lsp": {
     rooms: [CORE],
-    packages: [...NODE, "vscode-languageserver*", "vscode-jsonrpc*", "ignore", "valibot"],
+    packages: [...NODE, "vscode-languageserver*", "vscode-jsonrpc*", "valibot"],
   },
   "server/src/cli": {
     rooms: [CORE],
-    packages: [...NODE, "commander", "diff", "ignore", "picocolors", "sarif", "tinyglobby", "valibot"],
+    packages: [...NODE, "commander", "diff", "picocolors", "sarif", "tinyglobby", "valibot"],
   },
   "client/src": { rooms: [], packages: [...NODE, "vscode", "vscode-languageclient*"] },
 };
 
 /** Rooms that are open to those who may import their parent: the outside sees one core. */
 const OPEN_TO_OUTSIDE = ["server/src/lsp", "server/src/cli"];
-/** The registry names every rule, and only the registry and what stands above it name rules at all. */
-const REGISTRY = `${CORE}/rules/index.ts`;
+/** The registries name every rule of their kind, and only they name rules at all. */
+const REGISTRIES: Readonly<Record<string, string>> = {
+  [`${CORE}/rules/dockerfile-rules.ts`]: `${CORE}/rules/dockerfile`,
+  [`${CORE}/rules/kubernetes-rules.ts`]: `${CORE}/rules/kubernetes`,
+  [`${CORE}/rules/suppression-rules.ts`]: `${CORE}/rules/suppression`,
+};
+/** All registries in one: for those who load the rules of every kind. */
+const ALL_RULES = `${CORE}/rules/index.ts`;
+/** The whole core in one, which a program that comes in parts must not load. */
+const WHOLE = `${CORE}/index.ts`;
 
 /** The core itself is the files right in its folder: a new folder there is a new room. */
 function roomOf(path: string): string | undefined {
@@ -95,8 +103,10 @@ function mayImportFile(file: string, name: string, room: Room, target: string): 
   if (target === "package.json") return OPEN_TO_OUTSIDE.includes(name);
   const targetRoom = roomOf(target);
   if (targetRoom === undefined) return false;
-  if (file === REGISTRY && targetRoom.startsWith(`${CORE}/rules/`)) return true;
-  if (target === REGISTRY) return [CORE, `${CORE}/engine`, `${CORE}/config`].includes(name);
+  if (REGISTRIES[file] === targetRoom) return true;
+  if (target in REGISTRIES) return file === ALL_RULES || name === `${CORE}/engine`;
+  if (target === ALL_RULES) return [CORE, `${CORE}/engine`].includes(name);
+  if (target === WHOLE) return false;
   if (targetRoom === name) return room.isolated !== true;
   if (OPEN_TO_OUTSIDE.includes(name) && targetRoom.startsWith(CORE)) return true;
   return room.rooms.includes(targetRoom);
@@ -114,6 +124,21 @@ const IMPORTS = /^(?:(?:import|export)\b.*? from |\} from |import )"([^"]+)";$|\
 
 function importsOf(text: string): readonly string[] {
   return Array.from(text.matchAll(IMPORTS), ([, from, call]) => from ?? call ?? "");
+}
+
+/** Types are not there when a program runs, and what `import("…")` names is loaded later. */
+const LOADED = /^(?:(?:import|export) (?!type\b).*? from |\} from |import )"(\.[^"]+)";$/gm;
+
+/** The files that a file is loaded with. */
+function loadedWith(file: string): ReadonlySet<string> {
+  const loaded = new Set([file]);
+  for (const path of loaded) {
+    const text = readFileSync(path, "utf8").replace(/^import type \{[^}]*\} from .*$/gm, "");
+    for (const [, specifier = ""] of text.matchAll(LOADED)) {
+      if (specifier.endsWith(".ts")) loaded.add(posix.join(dirname(path), specifier));
+    }
+  }
+  return loaded;
 }
 
 describe("imports", () => {
@@ -140,6 +165,9 @@ describe("imports", () => {
     ["rules/dockerfile/root-user.ts", "../../kubernetes/model.ts"],
     ["rules/dockerfile/root-user.ts", "../kubernetes/runs-as-root.ts"],
     ["rules/dockerfile/root-user.ts", "../index.ts"],
+    ["rules/dockerfile/root-user.ts", "../dockerfile-rules.ts"],
+    ["rules/dockerfile-rules.ts", "./kubernetes/runs-as-root.ts"],
+    ["config/file.ts", "../rules/index.ts"],
     ["rules/dockerfile/root-user.ts", "dockerfile-ast"],
     ["rules/kubernetes/runs-as-root.ts", "yaml"],
     ["rules/manifest-fix.ts", "./kubernetes/runs-as-root.ts"],
@@ -157,12 +185,39 @@ describe("imports", () => {
     ["../lsp/main.ts", "../cli/main.ts"],
     ["../cli/main.ts", "../lsp/main.ts"],
     ["../cli/main.ts", "vscode-languageserver"],
+    ["../cli/main.ts", "../core/index.ts"],
+    ["../lsp/main.ts", "../core/index.ts"],
     ["../../../client/src/extension.ts", "../../server/src/core/index.ts"],
     ["new-room/file.ts", "../text/span.ts"],
   ];
   for (const [file, specifier] of forbidden) {
     it(`${file} must not import ${specifier}`, () =>
       assert.notEqual(fault(posix.join(CORE, file), specifier), undefined));
+  }
+
+  const apart: Readonly<Record<string, readonly string[]>> = {
+    "core/engine/dockerfile.ts": ["core/rules/kubernetes/", "core/kubernetes/parse.ts", "core/kubernetes/yaml.ts"],
+    "core/engine/kubernetes.ts": ["core/rules/dockerfile/", "core/dockerfile/"],
+    "lsp/handlers.ts": [
+      "core/engine/kubernetes.ts",
+      "core/rules/kubernetes/",
+      "core/kubernetes/yaml.ts",
+      "core/config/parse.ts",
+    ],
+    "cli/commands.ts": [
+      "core/engine/dockerfile.ts",
+      "core/engine/kubernetes.ts",
+      "core/rules/rule.ts",
+      "core/config/parse.ts",
+    ],
+  };
+  for (const [file, others] of Object.entries(apart)) {
+    it(`lead from ${file} to nothing that it is loaded without`, () => {
+      const loaded = loadedWith(`server/src/${file}`);
+      assert.ok(loaded.size > 20, `only ${loaded.size} files`);
+      const found = [...loaded].filter((path) => others.some((other) => path.startsWith(`server/src/${other}`)));
+      assert.deepEqual(found, []);
+    });
   }
 
   it("are found in every form", () => {

@@ -26,6 +26,12 @@ describe("the packages", () => {
     const addressed = Object.entries(lock.packages).filter(([, entry]) => Object.hasOwn(entry as object, "resolved"));
     assert.deepEqual(addressed, []);
   });
+
+  it("need no newer VS Code than the extension does, which the build relies on", () => {
+    const library = readFileSync("node_modules/vscode-languageclient/lib/node/main.js", "utf8");
+    const [, required] = /^const REQUIRED_VSCODE_VERSION = '(.+?)';/m.exec(library) ?? [];
+    assert.equal(required, manifest.engines.vscode);
+  });
 });
 
 /** Targets of Markdown links and images, without those in code. */

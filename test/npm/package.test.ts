@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { FIXED_DOCKERFILE } from "../cli/harness.ts";
+import { TestClient } from "../lsp/client.ts";
 
 const top = mkdtempSync(join(tmpdir(), "hullcheck-npm-"));
 const checkout = join(top, "checkout");
@@ -40,7 +41,7 @@ describe("the npm package", () => {
   it("holds what it needs and nothing else, the same each time", () => {
     const [packed] = JSON.parse(npm(checkout, "pack", "--ignore-scripts", "--json", "--pack-destination", checkout));
     const paths: readonly string[] = packed.files.map(({ path }: { path: string }) => path);
-    assert.deepEqual(paths.filter((path) => !/^dist\/cli\/[\w-]+\.cjs$/.test(path)).sort(), [
+    assert.deepEqual(paths.filter((path) => !/^dist\/(?:cli|server)\/[\w-]+\.cjs$/.test(path)).sort(), [
       ...["LICENSE", "README.md", "dist/api.cjs", "dist/api.d.cts", "dist/api.d.mts", "dist/api.mjs"],
       ...["dist/cli.cjs", "dist/server.cjs", "docs/hullcheck.schema.json", "docs/report.schema.json", "package.json"],
     ]);
@@ -66,6 +67,14 @@ describe("the npm package", () => {
     assert.equal(stderr, "");
     assert.match(stdout, /^web\.Dockerfile:2:.*\[setuid-bit\]$/m);
     assert.equal(status, 1);
+  });
+
+  it("brings the language server, with its parts", async () => {
+    const client = await TestClient.start(join(consumer, "node_modules/hullcheck/dist/server.cjs"));
+    await client.open("file:///Dockerfile", FIXED_DOCKERFILE.replace("0775", "4555"));
+    const found = await client.pushed("file:///Dockerfile");
+    assert.ok(found.some(({ code }) => code === "setuid-bit"));
+    assert.equal(await client.stop(), 0);
   });
 
   it("is a library, for import and for require", () => {

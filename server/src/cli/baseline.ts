@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import * as v from "valibot";
-import { reasonOf } from "./discover.ts";
 import { type WriteResult, writeOutput } from "./files.ts";
+import { reasonOf } from "./reason.ts";
 import { fingerprintOf } from "./reporters/fingerprint.ts";
 import type { CheckedFile } from "./reporters/report.ts";
 

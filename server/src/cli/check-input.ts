@@ -1,13 +1,28 @@
+import type { Analysis, AnalyzeOptions, Language } from "../core/engine/analysis.ts";
+import { detect } from "../core/engine/detect.ts";
+import { faultOf } from "../core/engine/diagnostic.ts";
+import { type FixResult, fixAll } from "../core/engine/fix-all.ts";
+import { loadLanguage } from "../core/engine/load.ts";
 import { maskedWords, secretValues } from "../core/engine/mask.ts";
 import { secretSpans } from "../core/engine/secret-spans.ts";
-import { type Analysis, type AnalyzeOptions, analyze, type FixResult, fixAll, type Span } from "../core/index.ts";
+import type { Span } from "../core/text/span.ts";
 import { checkedFile } from "./checked-file.ts";
+import { chosenRules } from "./choose-rules.ts";
 import type { FileText } from "./files.ts";
 import type { Input } from "./inputs.ts";
 import type { AppliedFix, CheckedFile } from "./reporters/report.ts";
 
 /** What is to be done with the fixes of a file. */
 export type Fixing = "none" | "write" | "show";
+
+/** What holds for all files of a run. */
+export interface Settings {
+  /** The rules to run, by their ids; all of them where there are none. */
+  readonly ruleIds: readonly string[];
+  readonly fixing: Fixing;
+  /** The day of the run as an ISO 8601 date. */
+  readonly today: string;
+}
 
 /** What one input came to. */
 export type Outcome =
@@ -36,24 +51,33 @@ export interface Change {
 }
 
 /** Reads and checks one input, and fixes it where that is asked for. */
-export function checkInput(input: Input, options: AnalyzeOptions, fixing: Fixing): Outcome {
+export async function checkInput(input: Input, options: AnalyzeOptions, settings: Settings): Promise<Outcome> {
   const content = input.read();
   if (content.kind !== "text") return content;
   try {
-    return checkText(input, content, options, fixing);
+    const kind = detect(input.path, content.text);
+    return kind === undefined
+      ? { kind: "not-ours" }
+      : checkText(input, content, await loadLanguage(kind), options, settings);
   } catch (error) {
-    return { kind: "failed", why: `could not be checked: ${error instanceof Error ? error.message : String(error)}` };
+    return { kind: "failed", why: `could not be checked. A fault in Hullcheck: ${faultOf(error)}` };
   }
 }
 
-function checkText(input: Input, content: FileText, options: AnalyzeOptions, fixing: Fixing): Outcome {
-  const analysis = analyze({ path: input.path, text: content.text }, options);
-  if (analysis.kind === undefined) return { kind: "not-ours" };
+function checkText(
+  input: Input,
+  content: FileText,
+  language: Language,
+  given: AnalyzeOptions,
+  { ruleIds, fixing }: Settings,
+): Outcome {
+  const options = { ...given, rules: chosenRules(language.rules, ruleIds) };
+  const analysis = language.analyze({ path: input.path, text: content.text }, options);
   const fixed = fixing === "none" ? undefined : fixText(input, content, analysis, options, fixing);
   const isWritten = fixed !== undefined && fixed.change.failure === undefined && fixing === "write";
   return {
     kind: "checked",
-    file: checkedFile(analysis.kind, isWritten ? fixed.analysis : analysis, options),
+    file: checkedFile(language.kind, isWritten ? fixed.analysis : analysis, options),
     change: fixed?.change,
     lacksTarget: lacksTarget(analysis, options.config?.target),
   };

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Severity } from "../core/index.ts";
+import type { Severity } from "../core/rules/rule.ts";
 import { suggestion } from "../core/text/nearest.ts";
 import { FORMATS, type Format, isFormat } from "./reporters/format.ts";
 import type { CheckRequest, ConfigSource, Output } from "./request.ts";

@@ -1,4 +1,4 @@
-import { chooseRules } from "./choose-rules.ts";
+import { unknownRules } from "./choose-rules.ts";
 import { deliver } from "./deliver.ts";
 import { fileInputs, type Input, type Inputs, readStandardInput, standardInput } from "./inputs.ts";
 import { jobsFor } from "./jobs.ts";
@@ -11,24 +11,24 @@ import { CLEAN, type ExitCode, FAILED, FOUND, type Terminal, wrongUse } from "./
 
 /** `hullcheck check`: checks, fixes where asked to, reports. */
 export async function check(request: CheckRequest, terminal: Terminal): Promise<ExitCode> {
-  const chosen = chooseRules(request.ruleIds);
-  if (chosen.kind === "unknown") return wrongUse(terminal, ...chosen.problems);
+  const unknown = unknownRules(request.ruleIds);
+  if (unknown.length > 0) return wrongUse(terminal, ...unknown);
   const known = await knownOf(request, terminal.cwd);
   if (known?.kind === "refused") return wrongUse(terminal, known.why);
   const found =
     request.stdin === undefined ? await filesOf(request, terminal.cwd) : await stdinOf(request.stdin, terminal);
   if (found.kind === "refused") return wrongUse(terminal, found.why);
-  const jobs = jobsFor(found, request, terminal.cwd);
+  const jobs = await jobsFor(found, request, terminal.cwd);
   if (jobs.kind === "refused") return wrongUse(terminal, ...jobs.problems);
 
-  const ledger = await runJobs({ ...found, ...jobs }, chosen.rules, request, terminal);
+  const ledger = await runJobs({ ...found, ...jobs }, request, terminal);
   const kept = known?.takeOut(ledger.files) ?? { files: ledger.files, problems: [], notes: [] };
   const report: Report = {
     files: kept.files,
     problems: [...found.problems, ...ledger.problems, ...kept.problems],
     notes: [...ledger.notes, ...kept.notes, ...nothingFound(found, jobs.excluded, ledger, request)],
     fixed: ledger.fixed,
-    rules: chosen.rules,
+    ruleIds: request.ruleIds,
   };
   const failures = await deliver({ report, changes: ledger.changes, echo: found.echo }, request, terminal);
   return exitCode({ ...report, problems: [...report.problems, ...failures] }, request);

@@ -1,5 +1,6 @@
+import type { Analysis, AnalyzeOptions } from "../core/engine/analysis.ts";
 import { secretSpans } from "../core/engine/secret-spans.ts";
-import type { Analysis, AnalyzeOptions, DocumentKind } from "../core/index.ts";
+import type { DocumentKind } from "../core/source.ts";
 import type { CheckedFile } from "./reporters/report.ts";
 
 /** What the reporters need of an analysis made with these options, and the secrets that they must not repeat. */

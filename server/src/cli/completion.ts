@@ -1,5 +1,5 @@
 import type { Command, Option } from "commander";
-import { RULES } from "../core/index.ts";
+import { RULE_IDS } from "../core/rules/rule-ids.ts";
 import type { SHELLS } from "./completion-shells.ts";
 import { FORMATS } from "./reporters/format.ts";
 
@@ -14,8 +14,6 @@ export function completionScript(shell: (typeof SHELLS)[number], program: Comman
       return fishScript(program);
   }
 }
-
-const RULE_IDS = RULES.map(({ id }) => id);
 
 /** What may follow an option; undefined where it takes nothing or a file or free text. */
 function valuesOf(option: Option): readonly string[] | undefined {

@@ -1,90 +1,18 @@
-import { readFileSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import {
-  CONFIG_NAMES,
-  type Config,
-  type ConfigTexts,
-  DEFAULT_CONFIG,
-  type FileProblem,
-  indexLines,
-  isExcluded,
-  missingConfigFiles,
-  PACKAGE_NAME,
-  resolveConfig,
-} from "../core/index.ts";
-import { displayPath, reasonOf } from "./discover.ts";
-import type { ConfigSource } from "./request.ts";
+import { dirname, relative, sep } from "node:path";
+import { isExcluded } from "../core/config/exclude.ts";
+import { type ConfigTexts, type FileProblem, missingConfigFiles, resolveConfig } from "../core/config/resolve.ts";
+import { indexLines } from "../core/text/lines.ts";
+import type { ConfigLookup } from "./config-finder.ts";
+import { displayPath } from "./discover.ts";
+import { type FileThere, readIfThere } from "./files.ts";
 
-export type ConfigLookup = FoundConfig | InvalidConfig;
-
-export interface FoundConfig {
-  readonly kind: "config";
-  readonly config: Config;
-  /** The folder that it lies in, as people are told of it. */
-  readonly folder: string;
-  /** Whether its `exclude` names a file, by its absolute path. */
-  readonly excludes: (absolutePath: string) => boolean;
-}
-
-export interface InvalidConfig {
-  readonly kind: "invalid";
-  /** Each problem names the file, the place and the key. */
-  readonly problems: readonly string[];
-}
-
-/** Gives the configuration for the files in a folder. */
-export type ConfigFinder = (folder: string) => ConfigLookup;
-
-const NO_CONFIG: ConfigLookup = { kind: "config", config: DEFAULT_CONFIG, folder: "", excludes: () => false };
-
-/** Makes the finder that a call asks for: the nearest file upward from each folder, one named file, or none. */
-export function configFinder(source: ConfigSource, cwd: string): ConfigFinder {
-  if (source.kind === "none") return () => NO_CONFIG;
-  if (source.kind === "file") {
-    const path = resolve(cwd, source.path);
-    const found = readConfig(path, cwd) ?? invalid(path, cwd, "holds no configuration");
-    return () => found;
-  }
-  const known = new Map<string, ConfigLookup>();
-  const find: ConfigFinder = (folder) => {
-    const kept = known.get(folder);
-    if (kept !== undefined) return kept;
-    const above = dirname(folder);
-    const found = configIn(folder, cwd) ?? (above === folder ? NO_CONFIG : find(above));
-    known.set(folder, found);
-    return found;
-  };
-  return find;
-}
-
-function configIn(folder: string, cwd: string): ConfigLookup | undefined {
-  for (const name of [...CONFIG_NAMES, PACKAGE_NAME]) {
-    const path = join(folder, name);
-    const text = readIfThere(path);
-    if (text.kind === "missing") continue;
-    const found = readConfig(path, cwd);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-type FileThere =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "missing" }
-  | { readonly kind: "failed"; readonly why: string };
-
-function readIfThere(path: string): FileThere {
-  try {
-    return { kind: "text", text: readFileSync(path, "utf8") };
-  } catch (error) {
-    const isMissing =
-      error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
-    return isMissing ? { kind: "missing" } : { kind: "failed", why: reasonOf(error) };
-  }
+/** Reads the configuration that a person named. */
+export function readNamedConfig(path: string, cwd: string): ConfigLookup {
+  return readConfig(path, cwd) ?? invalid(path, cwd, "holds no configuration");
 }
 
 /** Reads a configuration with all that it extends; undefined for a `package.json` that holds none. */
-function readConfig(path: string, cwd: string): ConfigLookup | undefined {
+export function readConfig(path: string, cwd: string): ConfigLookup | undefined {
   const own = readIfThere(path);
   if (own.kind !== "text") return invalid(path, cwd, own.kind === "missing" ? "no such file or folder" : own.why);
   const start = toCorePath(path);

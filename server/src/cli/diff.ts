@@ -1,7 +1,7 @@
 import { type StructuredPatchHunk, structuredPatch } from "diff";
 import pc from "picocolors";
 import { maskedLine } from "../core/engine/mask.ts";
-import type { Span } from "../core/index.ts";
+import type { Span } from "../core/text/span.ts";
 import type { Change } from "./check-input.ts";
 import { printable } from "./reporters/cells.ts";
 

@@ -1,7 +1,9 @@
 import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { isContextFile, isWorkspaceFile, mayBeChecked } from "../core/index.ts";
+import { mayBeChecked } from "../core/engine/detect.ts";
+import { isContextFile, isWorkspaceFile } from "../core/workspace/named-files.ts";
 import { type IgnoreRules, isIgnored, noIgnoreRules, withIgnoreFile } from "./ignore-rules.ts";
+import { reasonOf } from "./reason.ts";
 import type { FileNote } from "./reporters/report.ts";
 
 /** A file to look at. */
@@ -10,8 +12,8 @@ export interface FoundFile {
   readonly absolutePath: string;
   /** How it is told to people: relative to the working folder where it lies below it, with `/`. */
   readonly path: string;
-  /** Named on the command line, so that a person hears about it in any case. */
-  readonly isExplicit: boolean;
+  /** The folder that was walked, out of which no link is followed; undefined for a file that was named on the command line. */
+  readonly top: string | undefined;
 }
 
 export interface Discovery {
@@ -32,13 +34,13 @@ export function discover(paths: readonly string[], cwd: string): Discovery {
   const others = new Map<string, FoundFile>();
   let hasFolders = false;
   const problems: FileNote[] = [];
-  const take = (absolutePath: string, isExplicit: boolean): void => {
-    if (isExplicit || !files.has(absolutePath)) {
-      files.set(absolutePath, { absolutePath, path: displayPath(absolutePath, cwd), isExplicit });
+  const take = (absolutePath: string, top: string | undefined): void => {
+    if (top === undefined || !files.has(absolutePath)) {
+      files.set(absolutePath, { absolutePath, path: displayPath(absolutePath, cwd), top });
     }
   };
-  const note = (absolutePath: string): void => {
-    others.set(absolutePath, { absolutePath, path: displayPath(absolutePath, cwd), isExplicit: false });
+  const note = (absolutePath: string, top: string): void => {
+    others.set(absolutePath, { absolutePath, path: displayPath(absolutePath, cwd), top });
   };
   const fail = (path: string, message: string): void => {
     problems.push({ path, message });
@@ -48,7 +50,7 @@ export function discover(paths: readonly string[], cwd: string): Discovery {
     const kind = kindOf(absolutePath);
     if (kind === "missing") fail(path, "no such file or folder");
     else if (kind === "folder") walk({ top: absolutePath, cwd, take, note, fail });
-    else take(absolutePath, true);
+    else take(absolutePath, undefined);
     hasFolders ||= kind === "folder";
   }
   return { files: sorted(files), others: sorted(others), hasFolders, problems };
@@ -73,8 +75,8 @@ function kindOf(path: string): "file" | "folder" | "missing" {
 interface Walk {
   readonly top: string;
   readonly cwd: string;
-  readonly take: (absolutePath: string, isExplicit: boolean) => void;
-  readonly note: (absolutePath: string) => void;
+  readonly take: (absolutePath: string, top: string) => void;
+  readonly note: (absolutePath: string, top: string) => void;
   readonly fail: (path: string, message: string) => void;
 }
 
@@ -102,8 +104,8 @@ function enterFile(run: Walk, path: string, rules: IgnoreRules): void {
   const [isOurs, isOther] = [mayBeChecked(fromTop), isWorkspaceFile(fromTop)];
   if (!isOurs && !isOther) return;
   const isLeftOut = isIgnored(rules, fromTop, false);
-  if (isOurs && !isLeftOut) run.take(path, false);
-  else if (isOther && (!isLeftOut || isContextFile(fromTop))) run.note(path);
+  if (isOurs && !isLeftOut) run.take(path, run.top);
+  else if (isOther && (!isLeftOut || isContextFile(fromTop))) run.note(path, run.top);
 }
 
 function readFolder(run: Walk, folder: string): readonly Dirent[] {
@@ -142,19 +144,3 @@ function repositoryRoot(folder: string): string | undefined {
     if (dirname(candidate) === candidate) return undefined;
   }
 }
-
-/** The reason of a failed file operation, in words and without the path. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  return (code && REASONS[code]) ?? (error instanceof Error ? error.message : String(error));
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  ENOENT: "no such file or folder",
-  EISDIR: "is a folder",
-  ELOOP: "a link that leads to itself",
-  EROFS: "the file system is read-only",
-  ENOSPC: "no space left",
-};

@@ -1,18 +1,21 @@
 import pc from "picocolors";
-import { docsUrl, type Equivalents, RULES, type Rule, type Severity } from "../core/index.ts";
+import { loadRules } from "../core/engine/load.ts";
 import { sectionText } from "../core/knowledge/standards/standard.ts";
 import { citedSections } from "../core/rules/citations.ts";
+import { docsUrl } from "../core/rules/docs-url.ts";
 import { readMarks } from "../core/rules/example.ts";
+import type { Equivalents, Rule, Severity } from "../core/rules/rule.ts";
 import { TOPICS } from "../core/rules/topics.ts";
-import { findRule, noSuchRule } from "./choose-rules.ts";
+import { noSuchRule } from "./choose-rules.ts";
 import { CLEAN, type ExitCode, type Terminal, wrongUse } from "./terminal.ts";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
 /** `hullcheck explain`: the page of a rule, named by its id or by that of the same check in another linter. */
-export function explain(id: string, terminal: Terminal): ExitCode {
-  const own = findRule(id.toLowerCase());
-  const rules = own === undefined ? RULES.filter((rule) => foreignIds(rule).includes(id.toLowerCase())) : [own];
+export async function explain(id: string, terminal: Terminal): Promise<ExitCode> {
+  const all = await loadRules();
+  const own = all.find((rule) => rule.id === id.toLowerCase());
+  const rules = own === undefined ? all.filter((rule) => foreignIds(rule).includes(id.toLowerCase())) : [own];
   if (rules.length === 0) return wrongUse(terminal, noSuchRule(id));
   const look: Look = { colors: pc.createColors(terminal.color), width: Math.min(terminal.width, WIDEST_TEXT) };
   terminal.out(rules.map((rule) => page(rule, look)).join("\n"));

@@ -1,21 +1,18 @@
 import {
-  chmodSync,
-  chownSync,
   closeSync,
-  fsyncSync,
+  constants,
+  fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
   statSync,
   writeFileSync,
-  writeSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { reasonOf } from "./discover.ts";
+import { dirname, sep } from "node:path";
+import { isWithin } from "../core/text/path.ts";
+import { reasonOf } from "./reason.ts";
 
 /** A text as it was read, with what is needed to write it back safely. */
 export interface FileText {
@@ -35,16 +32,50 @@ export type ReadResult =
 const MOST_BYTES = 5 * 1024 * 1024;
 const BYTES_LOOKED_AT = 8 * 1024;
 
-/** Reads a file that may be a text. */
-export function readText(path: string): ReadResult {
+/** Reads a file that may be a text. With `top`, the folder in which it was found, no link that took its place leads elsewhere. */
+export function readText(path: string, top?: string): ReadResult {
   try {
-    const stats = statSync(path);
-    if (!stats.isFile()) return { kind: "failed", why: "not a regular file" };
-    if (stats.size > MOST_BYTES) return TOO_LARGE;
-    return decodeText(readFileSync(path));
+    // Opening some devices does something.
+    const stats = top === undefined ? statSync(path) : lstatSync(path);
+    if (!stats.isFile()) return NOT_REGULAR;
+    const descriptor = openSync(path, top === undefined ? TO_READ : TO_READ_ITSELF);
+    try {
+      if (top !== undefined && !liesIn(top, path, descriptor)) return { kind: "failed", why: "a link leads elsewhere" };
+      return readOpen(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     return { kind: "failed", why: reasonOf(error) };
   }
+}
+
+function readOpen(descriptor: number): ReadResult {
+  const stats = fstatSync(descriptor);
+  if (!stats.isFile()) return NOT_REGULAR;
+  return stats.size > MOST_BYTES ? TOO_LARGE : decodeText(readFileSync(descriptor));
+}
+
+/** A pipe that has taken the place of a file is not waited for. Windows knows none, nor links that are not followed. */
+const TO_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** To read a file where it is itself at its path, and no link to it. */
+export const TO_READ_ITSELF = TO_READ | (constants.O_NOFOLLOW ?? 0);
+
+/** Whether what is at a path lies in a folder. Of what is open Linux tells it whatever has taken its place or its folder's since. */
+export function liesIn(folder: string, path: string, open?: number): boolean {
+  return isWithin(withSlashes(realpathSync.native(folder)), withSlashes(placeOf(path, open)));
+}
+
+function placeOf(path: string, open: number | undefined): string {
+  try {
+    return realpathSync.native(open === undefined ? path : `/proc/self/fd/${open}`);
+  } catch {
+    return realpathSync.native(path);
+  }
+}
+
+function withSlashes(path: string): string {
+  return path.split(sep).join("/");
 }
 
 /** The size of a file in bytes; 0 where it cannot be told. */
@@ -56,6 +87,24 @@ export function sizeOf(path: string): number {
   }
 }
 
+/** What is at a path. */
+export type FileThere =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "missing" }
+  | { readonly kind: "failed"; readonly why: string };
+
+/** Reads a file that need not be there. */
+export function readIfThere(path: string): FileThere {
+  try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return { kind: "missing" };
+  } catch (error) {
+    return { kind: "failed", why: reasonOf(error) };
+  }
+  const read = readText(path);
+  return read.kind === "skipped" ? { kind: "failed", why: read.why } : read;
+}
+
+const NOT_REGULAR = { kind: "failed", why: "not a regular file" } as const;
 const TOO_LARGE = { kind: "skipped", why: "larger than 5 MB" } as const;
 
 /** Decodes bytes as UTF-8; what has a NUL byte near its start, or is too large, is not a text for us. */
@@ -76,65 +125,6 @@ function isUtf8(bytes: Uint8Array): boolean {
 }
 
 export type WriteResult = { readonly kind: "written" } | { readonly kind: "failed"; readonly why: string };
-
-/**
- * Replaces a file's text in one step, so that no one ever sees half of it; mode, owner and links stay.
- * Refuses where the file is no longer the one that was read.
- */
-export function replaceText(path: string, before: FileText, text: string): WriteResult {
-  if (!before.isValidUtf8) return { kind: "failed", why: "not valid UTF-8, not fixed" };
-  try {
-    const target = realpathSync(path);
-    const stats = statSync(target);
-    if ((stats.mode & 0o222) === 0) return { kind: "failed", why: "read-only, not fixed" };
-    writeThroughTemporary(target, stats, text, () => isSame(target, before.bytes));
-    return { kind: "written" };
-  } catch (error) {
-    return { kind: "failed", why: error instanceof ChangedMeanwhile ? error.message : `${reasonOf(error)}, not fixed` };
-  }
-}
-
-class ChangedMeanwhile extends Error {
-  override readonly message = "changed while it was checked, not fixed";
-}
-
-function writeThroughTemporary(target: string, before: Stats, text: string, isUnchanged: () => boolean): void {
-  const temporary = join(dirname(target), `.${basename(target)}.${crypto.randomUUID()}.tmp`);
-  try {
-    writeSynced(temporary, text);
-    takeOver(temporary, before);
-    if (!isUnchanged()) throw new ChangedMeanwhile();
-    renameSync(temporary, target);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
-
-function writeSynced(path: string, text: string): void {
-  const descriptor = openSync(path, "wx", 0o600);
-  try {
-    const bytes = Buffer.from(text, "utf8");
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Mode and owner of the file whose place is taken. */
-function takeOver(path: string, { uid, gid, mode }: Stats): void {
-  const made = statSync(path);
-  try {
-    if (made.uid !== uid || made.gid !== gid) chownSync(path, uid, gid);
-  } catch {
-    // Only root may give a file away; others own what they write.
-  }
-  chmodSync(path, mode & 0o7777);
-}
-
-function isSame(path: string, bytes: Uint8Array): boolean {
-  return Buffer.compare(readFileSync(path), bytes) === 0;
-}
 
 /** Writes a file that is Hullcheck's own, such as a report; folders on the way to it are made. */
 export function writeOutput(path: string, text: string): WriteResult {

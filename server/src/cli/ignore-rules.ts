@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import ignore, { type Ignore } from "ignore";
+import { type IgnoreRule, ignoreVerdict, readIgnoreRules } from "../core/text/ignore-rules.ts";
+import { readIfThere } from "./files.ts";
 
 /**
  * What git ignores in one folder and below. Paths are relative to `root`, with `/`.
@@ -8,12 +8,12 @@ import ignore, { type Ignore } from "ignore";
  */
 export interface IgnoreRules {
   readonly root: string;
-  readonly matcher: Ignore;
+  readonly list: readonly IgnoreRule[];
 }
 
 /** No rules yet, for paths relative to `root`. */
 export function noIgnoreRules(root: string): IgnoreRules {
-  return { root, matcher: ignore() };
+  return { root, list: [] };
 }
 
 /** The rules with those of one ignore file added, where it exists; `folder` is where its patterns begin. */
@@ -23,22 +23,17 @@ export function withIgnoreFile(
   file = join(rules.root, folder, ".gitignore"),
 ): IgnoreRules {
   const patterns = readLines(file).flatMap((line) => patternFromRoot(line, folder) ?? []);
-  return patterns.length === 0 ? rules : { ...rules, matcher: ignore().add(rules.matcher).add(patterns) };
+  return patterns.length === 0 ? rules : { ...rules, list: [...rules.list, ...readIgnoreRules(patterns)] };
 }
 
 /** Tells whether git ignores a path; folders are asked before what is in them, as git does. */
 export function isIgnored(rules: IgnoreRules, path: string, isFolder: boolean): boolean {
-  return path !== "" && rules.matcher.ignores(isFolder ? `${path}/` : path);
+  return path !== "" && ignoreVerdict(rules.list, path, isFolder) === "ignored";
 }
 
 function readLines(file: string): readonly string[] {
-  try {
-    return readFileSync(file, "utf8")
-      .replace(/^\ufeff/, "")
-      .split(/\r?\n/);
-  } catch {
-    return [];
-  }
+  const read = readIfThere(file);
+  return read.kind === "text" ? read.text.replace(/^\ufeff/, "").split(/\r?\n/) : [];
 }
 
 /** A pattern of a folder's ignore file as it reads from the root; undefined for comments and blank lines. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { CONFIG_NAMES } from "../core/index.ts";
+import { CONFIG_NAMES } from "../core/config/names.ts";
 import { writeOutput } from "./files.ts";
 import { CLEAN, type ExitCode, type Terminal, wrongUse } from "./terminal.ts";
 

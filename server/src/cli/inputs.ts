@@ -1,7 +1,8 @@
 import { dirname, resolve } from "node:path";
-import { detect } from "../core/index.ts";
+import { detect } from "../core/engine/detect.ts";
 import { discover, type FoundFile } from "./discover.ts";
-import { decodeText, type FileText, type ReadResult, readText, replaceText, type WriteResult } from "./files.ts";
+import { decodeText, type FileText, type ReadResult, readText, type WriteResult } from "./files.ts";
+import { replaceText } from "./replace.ts";
 import type { FileNote } from "./reporters/report.ts";
 
 /** A text to check, wherever it comes from. */
@@ -12,6 +13,8 @@ export interface Input {
   readonly absolutePath: string;
   /** The folder from which a configuration is looked for. */
   readonly folder: string;
+  /** The folder that was walked, out of which no link is followed; undefined for a file that was named, and for standard input. */
+  readonly top: string | undefined;
   /** Named by the person, who hears about it in any case. */
   readonly isExplicit: boolean;
   readonly read: () => ReadResult;
@@ -44,14 +47,15 @@ export function fileInputs(
 }
 
 /** A found file as an input. */
-export function inputOf({ absolutePath, path, isExplicit }: FoundFile): Input {
+export function inputOf({ absolutePath, path, top }: FoundFile): Input {
   return {
     path,
     absolutePath,
     folder: dirname(absolutePath),
-    isExplicit,
-    read: () => readText(absolutePath),
-    write: (before: FileText, text: string) => replaceText(absolutePath, before, text),
+    top,
+    isExplicit: top === undefined,
+    read: () => readText(absolutePath, top),
+    write: (before: FileText, text: string) => replaceText(absolutePath, before, text, top),
   };
 }
 
@@ -65,7 +69,15 @@ export function standardInput(
   const content = decodeText(bytes);
   const path = filename ?? (content.kind === "text" ? nameFor(content.text) : "Dockerfile");
   const absolutePath = resolve(cwd, path);
-  return { path, absolutePath, folder: dirname(absolutePath), isExplicit: true, read: () => content, write };
+  return {
+    path,
+    absolutePath,
+    folder: dirname(absolutePath),
+    top: undefined,
+    isExplicit: true,
+    read: () => content,
+    write,
+  };
 }
 
 function nameFor(text: string): string {

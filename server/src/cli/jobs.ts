@@ -1,6 +1,7 @@
-import { type Config, detect } from "../core/index.ts";
+import type { Config } from "../core/config/schema.ts";
+import { detect } from "../core/engine/detect.ts";
 import { withRequest } from "./choose-rules.ts";
-import { configFinder, type FoundConfig } from "./config-file.ts";
+import { configFinder, type FoundConfig } from "./config-finder.ts";
 import { sizeOf } from "./files.ts";
 import type { Input, Inputs } from "./inputs.ts";
 import type { CheckRequest } from "./request.ts";
@@ -26,21 +27,21 @@ export type Jobs =
   | { readonly kind: "refused"; readonly problems: readonly string[] };
 
 /** Gives each input the configuration that holds for it; a faulty one stops the run before anything is checked. */
-export function jobsFor({ inputs, others }: Inputs, request: CheckRequest, cwd: string): Jobs {
-  const find = configFinder(request.config, cwd);
+export async function jobsFor({ inputs, others }: Inputs, request: CheckRequest, cwd: string): Promise<Jobs> {
+  const find = await configFinder(request.config, cwd);
   const asked = askedConfigs(request);
   const problems = new Set<string>();
   const jobs: Job[] = [];
   const excluded: Input[] = [];
   for (const input of inputs) {
-    const found = find(input.folder);
+    const found = await find(input.folder);
     if (found.kind === "invalid") for (const problem of found.problems) problems.add(problem);
     else if (isExcluded(input, found, request)) excluded.push(input);
     else jobs.push({ input, config: asked(found), configFolder: found.folder, isChecked: true });
   }
   if (problems.size > 0) return { kind: "refused", problems: [...problems] };
   for (const input of [...excluded, ...others]) {
-    const found = find(input.folder);
+    const found = await find(input.folder);
     if (found.kind === "config")
       jobs.push({ input, config: asked(found), configFolder: found.folder, isChecked: false });
   }

@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
 import pc from "picocolors";
-import { type HistoryEntry, type LayerReport, layerReport } from "../core/dockerfile/layer-report.ts";
+import { DEFAULT_CONFIG } from "../core/config/schema.ts";
+import type { HistoryEntry, LayerReport } from "../core/dockerfile/layer-report.ts";
 import type { HiddenFile } from "../core/dockerfile/layers.ts";
 import type { Instruction } from "../core/dockerfile/model.ts";
+import type { AnalyzeOptions } from "../core/engine/analysis.ts";
 import { maskedWords, secretValues } from "../core/engine/mask.ts";
 import { secretSpans } from "../core/engine/secret-spans.ts";
-import { type AnalyzeOptions, analyze, DEFAULT_CONFIG, type Gap, type LineIndex } from "../core/index.ts";
+import type { Gap } from "../core/text/gap.ts";
+import type { LineIndex } from "../core/text/lines.ts";
 import type { Resolved } from "../core/text/resolved.ts";
 import { readText } from "./files.ts";
 import { printable } from "./reporters/cells.ts";
@@ -21,14 +24,12 @@ export interface LayersRequest {
 }
 
 /** `hullcheck layers`: what each layer of a Dockerfile's image will hold, and what stays readable in it. */
-export function showLayers({ file, format, target }: LayersRequest, terminal: Terminal): ExitCode {
+export async function showLayers({ file, format, target }: LayersRequest, terminal: Terminal): Promise<ExitCode> {
   const content = readText(resolve(terminal.cwd, file));
   if (content.kind !== "text") return wrongUse(terminal, `${file}: ${content.why}`);
-  const options: AnalyzeOptions = {
-    languageId: "dockerfile",
-    ...(target !== undefined && { config: { ...DEFAULT_CONFIG, target } }),
-  };
-  const analysis = analyze({ path: file, text: content.text }, options);
+  const { DOCKERFILE, layerReport } = await import("../core/engine/dockerfile.ts");
+  const options: AnalyzeOptions = target === undefined ? {} : { config: { ...DEFAULT_CONFIG, target } };
+  const analysis = DOCKERFILE.analyze({ path: file, text: content.text }, options);
   const { model } = analysis;
   if (model?.kind !== "dockerfile") return wrongUse(terminal, `${file}: no Dockerfile`);
   if (target !== undefined && !model.stages.some(({ name, index }) => name === target || String(index) === target)) {
@@ -118,10 +119,10 @@ function baseName({ entries, shipped }: LayerReport): string | null {
 function prettyText(report: LayerReport, teller: Teller, colors: Colors): string {
   const layers = report.entries.filter(({ isLayer }) => isLayer).length;
   const head =
-    `${printable(teller.file)}: ${countOf(layers, "layer")} on ${baseName(report) ?? "no image"}` +
+    `${teller.file}: ${countOf(layers, "layer")} on ${baseName(report) ?? "no image"}` +
     `${report.shipped.name === undefined ? "" : ` for stage ${report.shipped.name}`}, the lowest first`;
   const blocks = [
-    colors.bold(head),
+    colors.bold(printable(head)),
     ...report.entries.map((entry) => entryBlock(entry, teller, colors)),
     closing(report, teller, colors),
   ];
@@ -174,13 +175,13 @@ function gapText({ span, why }: Gap, { lines, say }: Teller): string {
 
 function userText(user: Resolved<string>): string {
   return user.kind === "known"
-    ? user.value
-    : `a user that is not known (${user.kind === "unknown" ? user.why : "none"})`;
+    ? printable(user.value)
+    : `a user that is not known (${user.kind === "unknown" ? printable(user.why) : "none"})`;
 }
 
 function closing(report: LayerReport, teller: Teller, colors: Colors): string {
   const start = `Containers start as ${userText(report.user)}.`;
-  const other = report.unshipped.map(({ name, index }) => name ?? String(index));
+  const other = report.unshipped.map(({ name, index }) => printable(name ?? String(index)));
   const readable = report.readable.map(
     (hidden) =>
       `  ${printable(teller.say(hidden.path))}, written in line ${lineOf(hidden.creation.instruction, teller)}` +

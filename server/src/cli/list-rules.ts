@@ -1,13 +1,16 @@
 import pc from "picocolors";
-import { docsUrl, RULES, type Rule } from "../core/index.ts";
+import { loadRules } from "../core/engine/load.ts";
 import { citedIds } from "../core/rules/citations.ts";
+import { docsUrl } from "../core/rules/docs-url.ts";
+import type { Rule } from "../core/rules/rule.ts";
 import { TOPICS } from "../core/rules/topics.ts";
 import { countOf } from "./reporters/report.ts";
 import { CLEAN, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** `hullcheck --list-rules`: every rule with its severity, for people or as JSON. */
-export function listRules(asJson: boolean, terminal: Terminal): ExitCode {
-  terminal.out(asJson ? `${JSON.stringify(RULES.map(ruleObject), null, 2)}\n` : table(terminal));
+export async function listRules(asJson: boolean, terminal: Terminal): Promise<ExitCode> {
+  const rules = await loadRules();
+  terminal.out(asJson ? `${JSON.stringify(rules.map(ruleObject), null, 2)}\n` : table(rules, terminal));
   return CLEAN;
 }
 
@@ -22,9 +25,9 @@ function levelOf(rule: Rule): string {
   return rule.enabledByDefault === false ? "off" : rule.severity;
 }
 
-function table({ color }: Terminal): string {
+function table(rules: readonly Rule[], { color }: Terminal): string {
   const colors = pc.createColors(color);
-  const width = Math.max(...RULES.map(({ id }) => id.length));
+  const width = Math.max(...rules.map(({ id }) => id.length));
   const paints: Readonly<Record<string, (text: string) => string>> = {
     error: colors.red,
     warning: colors.yellow,
@@ -37,7 +40,7 @@ function table({ color }: Terminal): string {
   };
   return Object.entries(TOPICS)
     .map(([topic, title]) => {
-      const rows = RULES.filter((rule) => rule.topic === topic).map(row);
+      const rows = rules.filter((rule) => rule.topic === topic).map(row);
       return `${[colors.bold(`${title} (${countOf(rows.length, "rule")})`), ...rows].join("\n")}\n`;
     })
     .join("\n");

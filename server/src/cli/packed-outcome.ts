@@ -1,4 +1,6 @@
-import { type Diagnostic, indexLines, RULES } from "../core/index.ts";
+import type { Diagnostic } from "../core/engine/diagnostic.ts";
+import type { Rule } from "../core/rules/rule.ts";
+import { indexLines } from "../core/text/lines.ts";
 import type { Outcome } from "./check-input.ts";
 import type { CheckedFile } from "./reporters/report.ts";
 
@@ -30,10 +32,14 @@ function sent({ rule, ...diagnostic }: Diagnostic): SentDiagnostic {
   return { ...diagnostic, ruleId: rule.id };
 }
 
-/** The outcome as it was before it was sent. */
-export function unpacked(outcome: SentOutcome): Outcome {
+/** The outcome as it was before it was sent; `ruleOf` has the rules by their ids. */
+export function unpacked(outcome: SentOutcome, ruleOf: ReadonlyMap<string, Rule>): Outcome {
   if (outcome.kind !== "checked") return outcome;
   const { file } = outcome;
+  const received = ({ ruleId, ...diagnostic }: SentDiagnostic): readonly Diagnostic[] => {
+    const rule = ruleOf.get(ruleId);
+    return rule === undefined ? [] : [{ ...diagnostic, rule }];
+  };
   const diagnostics = file.diagnostics.flatMap(received);
   const suppressed = file.suppressed.flatMap(received);
   return {
@@ -47,11 +53,4 @@ export function unpacked(outcome: SentOutcome): Outcome {
       baselined: [],
     },
   };
-}
-
-const RULE_OF = new Map(RULES.map((rule) => [rule.id, rule]));
-
-function received({ ruleId, ...diagnostic }: SentDiagnostic): readonly Diagnostic[] {
-  const rule = RULE_OF.get(ruleId);
-  return rule === undefined ? [] : [{ ...diagnostic, rule }];
 }

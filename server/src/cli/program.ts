@@ -61,8 +61,8 @@ class Session {
       const request = toCheckRequest(paths, options, version);
       if (request.kind === "wrong") this.exitCode = wrongUse(terminal, request.why);
       else if (options.listRules === true) {
-        const { listRules } = await import("./commands.ts");
-        this.exitCode = listRules(request.request.outputs[0]?.format === "json", terminal);
+        const { listRules } = await import("./list-rules.ts");
+        this.exitCode = await listRules(request.request.outputs[0]?.format === "json", terminal);
       } else if (options.watch === true) {
         const { watch } = await import("./commands.ts");
         await watch(request.request, terminal);
@@ -88,8 +88,8 @@ class Session {
       .description("say what a rule is about; also by the id of another linter")
       .argument("<rule>", "a rule's id, such as root-user or DL3002")
       .action(async (id: string) => {
-        const { explain } = await import("./commands.ts");
-        this.exitCode = explain(id, this.terminal());
+        const { explain } = await import("./explain.ts");
+        this.exitCode = await explain(id, this.terminal());
       });
     this.program
       .command("layers")
@@ -98,14 +98,14 @@ class Session {
       .addOption(new Option("--format <format>", "how it is printed").choices(["pretty", "json"]).default("pretty"))
       .option("--target <stage>", "the stage that is shipped, where it is not the last one")
       .action(async (file: string, options: { readonly format: "pretty" | "json"; readonly target?: string }) => {
-        const { showLayers } = await import("./commands.ts");
-        this.exitCode = showLayers({ file, ...options }, this.terminal());
+        const { showLayers } = await import("./layers.ts");
+        this.exitCode = await showLayers({ file, ...options }, this.terminal());
       });
     this.program
       .command("init")
       .description("write a configuration file to start from")
       .action(async () => {
-        const { init } = await import("./commands.ts");
+        const { init } = await import("./init.ts");
         this.exitCode = init(this.terminal());
       });
     this.program

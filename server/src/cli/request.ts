@@ -1,4 +1,4 @@
-import type { Severity } from "../core/index.ts";
+import type { Severity } from "../core/rules/rule.ts";
 import type { Format } from "./reporters/format.ts";
 
 /** A report and where it goes. */

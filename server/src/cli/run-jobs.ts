@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
-import type { Rule } from "../core/index.ts";
-import type { Fixing, Outcome } from "./check-input.ts";
+import type { Fixing, Outcome, Settings } from "./check-input.ts";
+import { optimiseLess } from "./compiler.ts";
 import { type Job, workOf } from "./jobs.ts";
 import { emptyLedger, enter, type Ledger } from "./ledger.ts";
 import { showProgress } from "./progress.ts";
 import type { CheckRequest } from "./request.ts";
-import { indexOf, type Settings, Share } from "./share.ts";
+import { indexOf, Share } from "./share.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The files of a run. */
@@ -19,14 +19,10 @@ export interface Work {
 export type TakeOutcome = (job: Job, outcome: Outcome) => void;
 
 /** Checks the files, in threads where that pays; the ledger has them in their order in any case. */
-export async function runJobs(
-  work: Work,
-  rules: readonly Rule[],
-  request: CheckRequest,
-  terminal: Terminal,
-): Promise<Ledger> {
+export async function runJobs(work: Work, request: CheckRequest, terminal: Terminal): Promise<Ledger> {
+  optimiseLess();
   const checked = work.jobs.filter(({ isChecked }) => isChecked);
-  const settings: Settings = { rules, fixing: fixingOf(request), today: today() };
+  const settings: Settings = { ruleIds: request.ruleIds, fixing: fixingOf(request), today: today() };
   const progress = showProgress(checked.length, terminal);
   const outcomes = new Map<Job, Outcome>();
   const take: TakeOutcome = (job, outcome) => {
@@ -34,10 +30,10 @@ export async function runJobs(
     progress.at(outcomes.size);
   };
   const threads = threadsFor(work, request);
-  if (threads < 2) runAlone(work, settings, take);
+  if (threads < 2) await runAlone(work, settings, take);
   else {
     const { runInThreads } = await import("./threads.ts");
-    await runInThreads({ ...work, threads, ruleIds: request.ruleIds }, settings, take);
+    await runInThreads({ ...work, threads }, settings, take);
   }
   progress.end();
   const ledger = emptyLedger();
@@ -57,12 +53,12 @@ function today(): string {
   return new Date().toISOString().slice(0, "2026-01-31".length);
 }
 
-function runAlone({ jobs, isWhole }: Work, settings: Settings, take: TakeOutcome): void {
+async function runAlone({ jobs, isWhole }: Work, settings: Settings, take: TakeOutcome): Promise<void> {
   const share = new Share(jobs, settings);
   // Of the file itself its own text counts, so that one alone need not be read twice.
-  const facts = jobs.length > 1 && isWhole !== undefined ? share.facts() : [];
+  const facts = jobs.length > 1 && isWhole !== undefined ? await share.facts() : [];
   const index = isWhole === undefined ? undefined : indexOf(facts, isWhole);
-  for (const [job, outcome] of share.outcomes(index)) take(job, outcome);
+  for await (const [job, outcome] of share.outcomes(index)) take(job, outcome);
 }
 
 /** A thread that has less to do, in milliseconds, is not worth its start (docs/performance.md has the figures). */

@@ -1,29 +1,19 @@
-import {
-  type AnalyzeOptions,
-  type FileFacts,
-  isContextFile,
-  type ReadFacts,
-  type Rule,
-  readFacts,
-  WorkspaceIndex,
-} from "../core/index.ts";
-import { type Change, checkInput, type Fixing, type Outcome } from "./check-input.ts";
+import type { AnalyzeOptions, ReadFacts } from "../core/engine/analysis.ts";
+import { loadFacts } from "../core/engine/load.ts";
+import type { FileFacts } from "../core/workspace/facts.ts";
+import { isContextFile } from "../core/workspace/named-files.ts";
+import { WorkspaceIndex } from "../core/workspace/workspace-index.ts";
+import { type Change, checkInput, type Outcome, type Settings } from "./check-input.ts";
 import type { Input } from "./inputs.ts";
 import type { Job } from "./jobs.ts";
-
-/** What holds for all files of a run. */
-export interface Settings {
-  readonly rules: readonly Rule[];
-  readonly fixing: Fixing;
-  /** The day of the run as an ISO 8601 date. */
-  readonly today: string;
-}
 
 /** What a file says of others, by its path. */
 export type FactsOfFile = readonly [path: string, facts: FileFacts];
 
-/** Of so many characters what was read is kept, so that most projects are read once; of the rest only the facts. */
+/** Of so many characters of Dockerfiles what was read is kept (70 MB), so that most projects are read once; of the rest only the facts. */
 const MOST_CHARACTERS = 1_000_000;
+/** What was read of one of a manifest takes a tenth of that memory. */
+const MANIFEST_CHARACTER = 0.1;
 
 /** The files that one thread reads and checks: all of them where there is one thread. */
 export class Share {
@@ -38,42 +28,46 @@ export class Share {
   }
 
   /** Reads all files for the sake of each other. */
-  facts(): readonly FactsOfFile[] {
+  async facts(): Promise<readonly FactsOfFile[]> {
     let left = MOST_CHARACTERS;
-    return this.jobs.flatMap((job): readonly FactsOfFile[] => {
+    const found: FactsOfFile[] = [];
+    for (const job of this.jobs) {
       const text = textOf(job.input);
-      if (text === undefined) return [];
-      const { facts, read } = readFacts({ path: job.input.path, text }, { config: job.config });
-      if (job.isChecked && read.model !== undefined && text.length <= left) {
+      if (text === undefined) continue;
+      const { facts, read } = await loadFacts({ path: job.input.path, text }, { config: job.config });
+      const size = read.model?.kind === "kubernetes" ? text.length * MANIFEST_CHARACTER : text.length;
+      if (job.isChecked && read.model !== undefined && size <= left) {
         this.kept.set(job, read);
-        left -= text.length;
+        left -= size;
       }
-      return [[job.input.path, facts]];
-    });
+      found.push([job.input.path, facts]);
+    }
+    return found;
   }
 
   /** Checks the files one after the other, and fixes them where that is asked for; the index holds the facts of all. */
-  *outcomes(index: WorkspaceIndex | undefined): Iterable<readonly [job: Job, outcome: Outcome]> {
+  async *outcomes(index: WorkspaceIndex | undefined): AsyncIterable<readonly [job: Job, outcome: Outcome]> {
     for (const job of this.jobs) {
       if (!job.isChecked) continue;
-      const outcome = checkInput(job.input, this.optionsFor(job, index), this.settings.fixing);
-      if (index !== undefined && outcome.kind === "checked") this.noteChange(job, index, outcome.change);
+      const outcome = await checkInput(job.input, this.optionsFor(job, index), this.settings);
+      if (index !== undefined && outcome.kind === "checked") await this.noteChange(job, index, outcome.change);
       yield [job, outcome];
     }
   }
 
   private optionsFor(job: Job, workspace: WorkspaceIndex | undefined): AnalyzeOptions {
-    const { rules, today } = this.settings;
+    const { today } = this.settings;
     const { config, configFolder } = job;
     const previous = this.kept.get(job);
     this.kept.delete(job);
-    return { config, configFolder, rules, today, ...(workspace && { workspace }), ...(previous && { previous }) };
+    return { config, configFolder, today, ...(workspace && { workspace }), ...(previous && { previous }) };
   }
 
   /** After fixes were written, the files that follow are judged with what the file says now. */
-  private noteChange({ input, config }: Job, index: WorkspaceIndex, change: Change | undefined): void {
+  private async noteChange({ input, config }: Job, index: WorkspaceIndex, change: Change | undefined): Promise<void> {
     if (this.settings.fixing !== "write" || change === undefined || change.failure !== undefined) return;
-    index.update(input.path, readFacts({ path: input.path, text: change.after }, { config }).facts);
+    const { facts } = await loadFacts({ path: input.path, text: change.after }, { config });
+    index.update(input.path, facts);
   }
 }
 

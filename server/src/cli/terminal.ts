@@ -1,3 +1,5 @@
+import { printable } from "./reporters/cells.ts";
+
 /** Where a command reads and writes, and what the reader can see there. */
 export interface Terminal {
   readonly cwd: string;
@@ -41,6 +43,6 @@ function showsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
 
 /** Tells the person what is wrong with the call, on standard error. */
 export function wrongUse(terminal: Terminal, ...problems: readonly string[]): ExitCode {
-  for (const problem of problems) terminal.err(`hullcheck: ${problem}\n`);
+  for (const problem of problems) terminal.err(`hullcheck: ${printable(problem)}\n`);
   return FAILED;
 }

@@ -1,17 +1,19 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { faultOf } from "../core/engine/diagnostic.ts";
+import { loadRules } from "../core/engine/load.ts";
+import type { Settings } from "./check-input.ts";
 import type { FoundFile } from "./discover.ts";
 import { type Job, workOf } from "./jobs.ts";
 import { type SentOutcome, unpacked } from "./packed-outcome.ts";
 import type { TakeOutcome, Work } from "./run-jobs.ts";
-import { type FactsOfFile, indexOf, type Settings, Share } from "./share.ts";
+import { type FactsOfFile, indexOf, Share } from "./share.ts";
 
 /** What a thread is told to do. It answers with facts, is sent those of all, and answers with an outcome for each file to check. */
 export interface Assignment {
   readonly jobs: readonly SentJob[];
-  readonly ruleIds: readonly string[];
-  readonly settings: Omit<Settings, "rules">;
+  readonly settings: Settings;
   readonly isWhole: boolean;
 }
 
@@ -27,7 +29,6 @@ export type FromThread =
 
 interface SharedWork extends Work {
   readonly threads: number;
-  readonly ruleIds: readonly string[];
 }
 
 /** The file beside this one in what is built: threads begin there. */
@@ -37,14 +38,13 @@ const PROGRAM = join(__dirname, "thread.cjs");
 export async function runInThreads(work: SharedWork, settings: Settings, take: TakeOutcome): Promise<void> {
   const isWhole = work.isWhole === true;
   const [own = [], ...others] = divided(work.jobs, work.threads);
-  const { rules: _, ...sent } = settings;
-  const threads = others.map((jobs) =>
-    startThread(jobs, { jobs: jobs.map(sentJob), ruleIds: work.ruleIds, settings: sent, isWhole }, take),
-  );
+  const ruleOf = new Map((await loadRules()).map((rule) => [rule.id, rule]));
+  const receive = (job: Job, sent: SentOutcome): void => take(job, unpacked(sent, ruleOf));
+  const threads = others.map((jobs) => startThread(jobs, { jobs: jobs.map(sentJob), settings, isWhole }, receive));
   const share = new Share(own, settings);
-  const facts = [share.facts(), ...(await Promise.all(threads.map((thread) => thread.facts)))].flat();
+  const facts = [await share.facts(), ...(await Promise.all(threads.map((thread) => thread.facts)))].flat();
   for (const { check } of threads) check(facts);
-  for (const [job, outcome] of share.outcomes(indexOf(facts, isWhole))) {
+  for await (const [job, outcome] of share.outcomes(indexOf(facts, isWhole))) {
     take(job, outcome);
     // Lets the other threads' outcomes in, so that the progress is that of all.
     await setImmediate();
@@ -65,8 +65,8 @@ function divided(jobs: readonly Job[], parts: number): readonly (readonly Job[])
 }
 
 function sentJob({ input, ...job }: Job): SentJob {
-  const { absolutePath, path, isExplicit } = input;
-  return { ...job, input: { absolutePath, path, isExplicit } };
+  const { absolutePath, path, top } = input;
+  return { ...job, input: { absolutePath, path, top } };
 }
 
 interface Thread {
@@ -77,12 +77,16 @@ interface Thread {
   readonly ended: Promise<void>;
 }
 
-function startThread(jobs: readonly Job[], assignment: Assignment, take: TakeOutcome): Thread {
+function startThread(
+  jobs: readonly Job[],
+  assignment: Assignment,
+  receive: (job: Job, sent: SentOutcome) => void,
+): Thread {
   const worker = new Worker(PROGRAM, { workerData: assignment });
   const left = new Set(jobs.filter(({ isChecked }) => isChecked));
   let why = "its thread ended early";
   worker.once("error", (error) => {
-    why = error.message;
+    why = faultOf(error);
   });
   const facts = new Promise<readonly FactsOfFile[]>((done) => {
     worker.on("message", (message: FromThread) => {
@@ -90,13 +94,13 @@ function startThread(jobs: readonly Job[], assignment: Assignment, take: TakeOut
       const job = jobs[message.number];
       if (job === undefined) return;
       left.delete(job);
-      take(job, unpacked(message.outcome));
+      receive(job, message.outcome);
     });
     worker.once("exit", () => done([]));
   });
   const ended = new Promise<void>((done) => {
     worker.once("exit", () => {
-      for (const job of left) take(job, { kind: "failed", why: `could not be checked: ${why}` });
+      for (const job of left) receive(job, { kind: "failed", why: `could not be checked: ${why}` });
       done();
     });
   });

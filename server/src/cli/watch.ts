@@ -1,8 +1,9 @@
 import { type FSWatcher, statSync, watch as watchFiles } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { isConfigName, mayBeChecked } from "../core/index.ts";
+import { isConfigName } from "../core/config/names.ts";
+import { mayBeChecked } from "../core/engine/detect.ts";
 import { check } from "./check.ts";
-import { reasonOf } from "./discover.ts";
+import { reasonOf } from "./reason.ts";
 import type { CheckRequest } from "./request.ts";
 import { type Terminal, wrongUse } from "./terminal.ts";
 

@@ -1,6 +1,7 @@
 import { resolveConfig } from "./config/resolve.ts";
 import { type Config, DEFAULT_CONFIG } from "./config/schema.ts";
-import { type Analysis, type AnalyzeOptions, analyze, readFacts } from "./engine/analyze.ts";
+import type { Analysis, AnalyzeOptions } from "./engine/analysis.ts";
+import { analyze, readFacts } from "./engine/analyze.ts";
 import { fixAll } from "./engine/fix-all.ts";
 import { maskedWords, secretValues } from "./engine/mask.ts";
 import { plainAppliedFix, plainFinding, plainGap } from "./engine/plain.ts";
@@ -219,7 +220,7 @@ function analyzeOptions(options: LintOptions): AnalyzeOptions {
   const config = switchedOn(configOf(options.config), ids);
   return {
     config,
-    rules: ids.length === 0 ? RULES : chosenRules(ids),
+    ...(ids.length > 0 && { rules: chosenRules(ids) }),
     ...(kind !== undefined && { languageId: kind }),
     ...(today !== undefined && { today }),
     ...(otherFiles !== undefined && { workspace: indexOf(otherFiles, config) }),

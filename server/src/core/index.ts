@@ -18,7 +18,8 @@ export {
   readConfig,
   readPodSecurity,
 } from "./config/schema.ts";
-export { type Analysis, type AnalyzeOptions, analyze, factsOf, type ReadFacts, readFacts } from "./engine/analyze.ts";
+export type { Analysis, AnalyzeOptions, ReadFacts } from "./engine/analysis.ts";
+export { analyze, factsOf, readFacts } from "./engine/analyze.ts";
 export { type Choice, type Completion, completeConfigFile, completeRuleIds } from "./engine/complete.ts";
 export { detect, mayBeChecked } from "./engine/detect.ts";
 export { type Diagnostic, isAtLeast, type RuleFailure } from "./engine/diagnostic.ts";
@@ -48,5 +49,6 @@ export type { Gap } from "./text/gap.ts";
 export { indexLines, type LineIndex, type Position, type Range } from "./text/lines.ts";
 export type { Span } from "./text/span.ts";
 export type { FileFacts } from "./workspace/facts.ts";
-export { isContextFile, isWorkspaceFile, workspaceFacts } from "./workspace/read-facts.ts";
+export { isContextFile, isWorkspaceFile } from "./workspace/named-files.ts";
+export { workspaceFacts } from "./workspace/read-facts.ts";
 export { type Dependencies, WorkspaceIndex } from "./workspace/workspace-index.ts";

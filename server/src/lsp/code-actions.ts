@@ -5,16 +5,12 @@ import {
   type Diagnostic as LspDiagnostic,
   type Range,
 } from "vscode-languageserver";
-import {
-  commentPlaces,
-  type Diagnostic,
-  type Fix,
-  fixAll,
-  safeFix,
-  suppressFileEdit,
-  suppressLineEdit,
-  type TextEdit,
-} from "../core/index.ts";
+import type { Diagnostic } from "../core/engine/diagnostic.ts";
+import { fixAll, safeFix } from "../core/engine/fix-all.ts";
+import { suppressFileEdit, suppressLineEdit } from "../core/engine/suppress/edits.ts";
+import { commentPlaces } from "../core/engine/suppress/places.ts";
+import type { Fix } from "../core/rules/rule.ts";
+import type { TextEdit } from "../core/text/edit.ts";
 import { lineDifferences } from "../core/text/line-difference.ts";
 import { type Client, COMMANDS, FIX_ALL } from "./capabilities.ts";
 import { fixEdit, toLspDiagnostic, toSpan, workspaceEdit } from "./convert.ts";

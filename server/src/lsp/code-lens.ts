@@ -1,10 +1,11 @@
 import type { CodeLens } from "vscode-languageserver";
 import { type HistoryEntry, type LayerReport, layerReport } from "../core/dockerfile/layer-report.ts";
 import type { DockerfileModel } from "../core/dockerfile/model.ts";
+import type { Analysis } from "../core/engine/analysis.ts";
 import { secretSpans } from "../core/engine/secret-spans.ts";
-import type { Analysis, Span } from "../core/index.ts";
 import type { KubernetesModel, Pod } from "../core/kubernetes/model.ts";
 import type { Resolved } from "../core/text/resolved.ts";
+import type { Span } from "../core/text/span.ts";
 import { COMMANDS } from "./capabilities.ts";
 import { toRange } from "./convert.ts";
 import { type PodVerdict, podVerdict } from "./pod-verdict.ts";

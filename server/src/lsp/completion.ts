@@ -1,15 +1,9 @@
 import { type CompletionItem, CompletionItemKind, MarkupKind, type Position } from "vscode-languageserver";
-import {
-  type Analysis,
-  type Choice,
-  type Completion,
-  completeConfigFile,
-  completeRuleIds,
-  docsUrl,
-  indexLines,
-  type LineIndex,
-  type Rule,
-} from "../core/index.ts";
+import type { Analysis } from "../core/engine/analysis.ts";
+import { type Choice, type Completion, completeConfigFile, completeRuleIds } from "../core/engine/complete.ts";
+import { docsUrl } from "../core/rules/docs-url.ts";
+import type { Rule } from "../core/rules/rule.ts";
+import { indexLines, type LineIndex } from "../core/text/lines.ts";
 import type { Client } from "./capabilities.ts";
 import { toRange } from "./convert.ts";
 import { uriKey } from "./uris.ts";

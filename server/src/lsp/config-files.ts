@@ -1,18 +1,10 @@
 import { DiagnosticSeverity, type Diagnostic as LspDiagnostic, type WorkspaceFolder } from "vscode-languageserver";
-import { mayHoldConfig } from "../core/config/names.ts";
-import {
-  CONFIG_NAMES,
-  type Config,
-  type ConfigProblem,
-  checkConfigFile,
-  type FileProblem,
-  indexLines,
-  isConfigName,
-  isExcluded,
-  missingConfigFiles,
-  PACKAGE_NAME,
-  resolveConfig,
-} from "../core/index.ts";
+import { isExcluded } from "../core/config/exclude.ts";
+import type { ConfigProblem } from "../core/config/file.ts";
+import { CONFIG_NAMES, isConfigName, mayHoldConfig, PACKAGE_NAME } from "../core/config/names.ts";
+import type { FileProblem } from "../core/config/resolve.ts";
+import type { Config } from "../core/config/schema.ts";
+import { indexLines } from "../core/text/lines.ts";
 import { isWithin } from "../core/text/path.ts";
 import { resolvePath } from "../core/workspace/paths.ts";
 import { SOURCE, toRange } from "./convert.ts";
@@ -125,7 +117,8 @@ export class ConfigFiles {
     for (const name of [...CONFIG_NAMES, PACKAGE_NAME]) {
       const uri = childUri(folderUri, name);
       const text = await this.host.read(uri);
-      const loaded = text === undefined ? undefined : await this.load(uri, text, this.host.read);
+      const mayHold = text !== undefined && mayHoldConfig(uri, text);
+      const loaded = mayHold ? await this.load(uri, text, this.host.read) : undefined;
       if (loaded === undefined) continue;
       // Of one that is being edited the newer text is judged.
       if (this.host.openText(uri) === undefined) await this.tell(uri, loaded);
@@ -140,6 +133,7 @@ export class ConfigFiles {
     const text = await read(uri);
     if (text !== undefined && folderOf(uri, this.host.folders()) === undefined) {
       // Outside of the workspace no other file can be read.
+      const { checkConfigFile } = await import("./on-demand.ts");
       const problems = checkConfigFile(uriKey(uri), text).map((problem) => toDiagnostic(problem, text));
       return this.host.publish(uri, problems);
     }
@@ -152,6 +146,7 @@ export class ConfigFiles {
     text: string,
     read: (uri: string) => Promise<string | undefined>,
   ): Promise<Loaded | undefined> {
+    const { missingConfigFiles, resolveConfig } = await import("./on-demand.ts");
     const { path, at } = this.pathsFrom(uri);
     const texts = new Map<string, string | undefined>([[path, text]]);
     for (let missing = missingConfigFiles(path, texts); missing.length > 0; missing = missingConfigFiles(path, texts)) {

@@ -9,19 +9,14 @@ import {
   type Range,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import {
-  type Analysis,
-  type Diagnostic,
-  docsUrl,
-  type Fix,
-  type LineIndex,
-  type Position,
-  type RelatedPlace,
-  type Severity,
-  type Span,
-  safeFix,
-  type TextEdit,
-} from "../core/index.ts";
+import type { Analysis } from "../core/engine/analysis.ts";
+import type { Diagnostic } from "../core/engine/diagnostic.ts";
+import { safeFix } from "../core/engine/fix-all.ts";
+import { docsUrl } from "../core/rules/docs-url.ts";
+import type { Fix, RelatedPlace, Severity } from "../core/rules/rule.ts";
+import type { TextEdit } from "../core/text/edit.ts";
+import type { LineIndex, Position } from "../core/text/lines.ts";
+import type { Span } from "../core/text/span.ts";
 import { childUri } from "./uris.ts";
 
 /** What the editor shows findings as coming from. */

@@ -1,6 +1,9 @@
 import type { RemoteConsole } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, analyze, type WorkspaceIndex } from "../core/index.ts";
+import { type Analysis, type Language, notOurs } from "../core/engine/analysis.ts";
+import { detect, mayBeManifest } from "../core/engine/detect.ts";
+import { DOCKERFILE } from "../core/engine/dockerfile.ts";
+import type { WorkspaceIndex } from "../core/workspace/workspace-index.ts";
 import { configOf, type Settings } from "./settings.ts";
 
 /** Texts beyond this are not read as source text, here as at the command line (there in bytes). */
@@ -39,11 +42,18 @@ export class Analyses {
   private readonly console: Pick<RemoteConsole, "error" | "warn">;
   private readonly open = new Map<string, Version>();
   private readonly told = new Set<string>();
+  /** What manifests are checked with, once one was seen. */
+  private manifests: Language | undefined;
   private readonly run = Date.now().toString(36);
   private count = 0;
 
   constructor(console: Pick<RemoteConsole, "error" | "warn">) {
     this.console = console;
+  }
+
+  /** Loads what such a file is checked with; to be awaited before one is. */
+  async prepare(path: string, languageId?: string): Promise<void> {
+    if (mayBeManifest(path, languageId)) this.manifests ??= (await import("./on-demand.ts")).KUBERNETES;
   }
 
   /** What the document, as it is now, comes to. */
@@ -78,7 +88,10 @@ export class Analyses {
       ...(workspace !== undefined && { workspace }),
     };
     try {
-      const analysis = analyze({ path, text }, options);
+      const kind = detect(path, text, languageId);
+      const language = kind === "dockerfile" ? DOCKERFILE : this.manifests;
+      if (kind === undefined || language === undefined) return notOurs({ path, text });
+      const analysis = language.analyze({ path, text }, options);
       for (const { ruleId } of analysis.failures) this.tellFailure(ruleId, path);
       return analysis;
     } catch {
@@ -122,4 +135,4 @@ export class Analyses {
 }
 
 /** The analysis of a text that is none of ours. */
-const NOTHING: Analysis = analyze({ path: "", text: "" });
+const NOTHING: Analysis = notOurs({ path: "", text: "" });

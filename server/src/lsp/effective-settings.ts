@@ -1,5 +1,6 @@
 import type { WorkspaceFolder } from "vscode-languageserver";
-import { DEFAULT_CONFIG, isExcluded } from "../core/index.ts";
+import { isExcluded } from "../core/config/exclude.ts";
+import { DEFAULT_CONFIG } from "../core/config/schema.ts";
 import type { ConfigFiles, FoundConfig } from "./config-files.ts";
 import { type Settings, withConfig } from "./settings.ts";
 import type { SettingsStore } from "./settings-store.ts";

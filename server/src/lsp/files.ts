@@ -1,5 +1,6 @@
 import type { CancellationToken, Connection, WorkspaceFolder } from "vscode-languageserver";
-import { isContextFile, isWorkspaceFile, mayBeChecked } from "../core/index.ts";
+import { mayBeChecked } from "../core/engine/detect.ts";
+import { isContextFile, isWorkspaceFile } from "../core/workspace/named-files.ts";
 import type { Client } from "./capabilities.ts";
 import { IgnoreFiles } from "./ignore-files.ts";
 import { folderOf, relativePath } from "./uris.ts";

@@ -16,21 +16,18 @@ import {
   type WorkDoneProgressReporter,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { isConfigName } from "../core/index.ts";
+import { isConfigName } from "../core/config/names.ts";
 import { type Client, COMMANDS } from "./capabilities.ts";
-import { codeActions, uriOfAction, withFixAllEdit } from "./code-actions.ts";
-import { codeLenses } from "./code-lens.ts";
-import { completions, configCompletions } from "./completion.ts";
 import { workspaceEdit } from "./convert.ts";
-import { hardeningAt, hardeningNote } from "./hardening.ts";
-import { explanationHover, findingHover } from "./hover.ts";
-import { type ImageLayers, imageLayers, type LayersParams } from "./layers.ts";
+import type { ImageLayers, LayersParams } from "./layers.ts";
 import { tell } from "./note.ts";
 import { Reporting } from "./reporting.ts";
 import { type Platform, Session, type Target } from "./session.ts";
 import { uriKey } from "./uris.ts";
 
 export type Handlers = ReturnType<typeof createHandlers>;
+
+type OnDemand = typeof import("./on-demand.ts");
 
 /** Everything that the server does with documents. */
 export function createHandlers(
@@ -43,9 +40,9 @@ export function createHandlers(
   const reporting = new Reporting(session);
 
   /** An answer about an open document; there is none about others. */
-  async function about<T>(uri: string, otherwise: T, make: (target: Target) => T): Promise<T> {
+  async function about<T>(uri: string, otherwise: T, make: (target: Target, how: OnDemand) => T): Promise<T> {
     const target = await session.target(uri);
-    return target === undefined ? otherwise : make(target);
+    return target === undefined ? otherwise : make(target, await import("./on-demand.ts"));
   }
 
   const note = (message: string, details: readonly string[] = []): Promise<void> =>
@@ -53,6 +50,7 @@ export function createHandlers(
 
   async function harden(uri: string, position: Position): Promise<void> {
     const target = await session.target(uri);
+    const { hardeningAt, hardeningNote } = await import("./on-demand.ts");
     const hardening = target && hardeningAt(target, position);
     if (target === undefined || hardening === undefined) return note("No edit can harden this pod further.");
     const { applied } = await connection.workspace.applyEdit({
@@ -86,22 +84,28 @@ export function createHandlers(
     pull: reporting.pull.bind(reporting),
     pullWorkspace: reporting.pullWorkspace.bind(reporting),
     codeActions: ({ textDocument, range, context }: CodeActionParams) =>
-      about<CodeAction[]>(textDocument.uri, [], (target) => codeActions(target, range, context, client())),
-    resolveCodeAction: (action: CodeAction) =>
-      about(uriOfAction(action) ?? "", action, (target) => withFixAllEdit(action, target, client())),
+      about<CodeAction[]>(textDocument.uri, [], (target, how) => how.codeActions(target, range, context, client())),
+    resolveCodeAction: async (action: CodeAction) => {
+      const { uriOfAction, withFixAllEdit } = await import("./on-demand.ts");
+      return about(uriOfAction(action) ?? "", action, (target) => withFixAllEdit(action, target, client()));
+    },
     hover: ({ textDocument, position }: HoverParams) =>
-      about<Hover | null>(textDocument.uri, null, ({ analysis, settings }) => {
+      about<Hover | null>(textDocument.uri, null, ({ analysis, settings }, how) => {
         const { readsMarkdown } = client();
-        const ofFinding = findingHover(analysis, position, readsMarkdown);
-        return ofFinding ?? (settings.hover ? (explanationHover(analysis, position, readsMarkdown) ?? null) : null);
+        const ofFinding = how.findingHover(analysis, position, readsMarkdown);
+        return ofFinding ?? (settings.hover ? (how.explanationHover(analysis, position, readsMarkdown) ?? null) : null);
       }),
     completions: async ({ textDocument: { uri }, position }: CompletionParams): Promise<CompletionItem[]> => {
       const text = session.documents.get(uri)?.getText();
-      if (text !== undefined && isConfigName(uriKey(uri))) return configCompletions(uri, text, position, client());
-      return about<CompletionItem[]>(uri, [], ({ analysis }) => completions(analysis, position, client()));
+      if (text !== undefined && isConfigName(uriKey(uri))) {
+        return (await import("./on-demand.ts")).configCompletions(uri, text, position, client());
+      }
+      return about<CompletionItem[]>(uri, [], ({ analysis }, how) => how.completions(analysis, position, client()));
     },
-    layers: ({ textDocument }: LayersParams) => about<ImageLayers | null>(textDocument.uri, null, imageLayers),
-    codeLenses: ({ textDocument }: CodeLensParams) => about<CodeLens[]>(textDocument.uri, [], codeLenses),
+    layers: ({ textDocument }: LayersParams) =>
+      about<ImageLayers | null>(textDocument.uri, null, (target, how) => how.imageLayers(target)),
+    codeLenses: ({ textDocument }: CodeLensParams) =>
+      about<CodeLens[]>(textDocument.uri, [], (target, how) => how.codeLenses(target)),
     execute: async (
       { command, arguments: [first, second, ...more] = [] }: ExecuteCommandParams,
       token: CancellationToken,

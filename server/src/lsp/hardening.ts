@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind, type Position } from "vscode-languageserver";
-import { type Hardening, hardenToRestricted } from "../core/index.ts";
+import { type Hardening, hardenToRestricted } from "../core/engine/harden.ts";
 import { type Client, COMMANDS } from "./capabilities.ts";
 import { workspaceEdit } from "./convert.ts";
 import type { Note } from "./note.ts";

@@ -1,5 +1,8 @@
 import { type Hover, MarkupKind, type Position } from "vscode-languageserver";
-import { type Analysis, type Diagnostic, docsUrl, explainAt } from "../core/index.ts";
+import type { Analysis } from "../core/engine/analysis.ts";
+import type { Diagnostic } from "../core/engine/diagnostic.ts";
+import { explainAt } from "../core/engine/explain.ts";
+import { docsUrl } from "../core/rules/docs-url.ts";
 import { toRange } from "./convert.ts";
 
 /**

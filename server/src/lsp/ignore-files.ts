@@ -1,11 +1,11 @@
-import ignore, { type Ignore } from "ignore";
+import { type IgnoreRule, ignoreVerdict, readIgnoreRules } from "../core/text/ignore-rules.ts";
 import { childUri } from "./uris.ts";
 
 /** What the `.gitignore` files of a folder, and of those in it, leave out. They are read when they are first needed. */
 export class IgnoreFiles {
   private readonly folderUri: string;
   private readonly read: (uri: string) => Promise<string | undefined>;
-  private readonly matchers = new Map<string, Promise<Ignore | undefined>>();
+  private readonly rules = new Map<string, Promise<readonly IgnoreRule[]>>();
   private readonly verdicts = new Map<string, Promise<boolean>>();
 
   constructor(folderUri: string, read: (uri: string) => Promise<string | undefined>) {
@@ -29,21 +29,19 @@ export class IgnoreFiles {
     // The file that is nearest decides, where it says anything.
     for (let folder = parent; ; folder = parentOf(folder)) {
       const below = folder === "" ? path : path.slice(folder.length + 1);
-      const result = (await this.matcher(folder))?.test(isFolder ? `${below}/` : below);
-      if (result?.ignored) return true;
-      if (result?.unignored || folder === "") return false;
+      const verdict = ignoreVerdict(await this.rulesIn(folder), below, isFolder);
+      if (verdict === "ignored") return true;
+      if (verdict === "kept" || folder === "") return false;
     }
   }
 
-  private matcher(folder: string): Promise<Ignore | undefined> {
-    const known = this.matchers.get(folder);
+  private rulesIn(folder: string): Promise<readonly IgnoreRule[]> {
+    const known = this.rules.get(folder);
     if (known !== undefined) return known;
     const uri = childUri(this.folderUri, folder === "" ? ".gitignore" : `${folder}/.gitignore`);
-    const made = this.read(uri).then((text) =>
-      text === undefined ? undefined : ignore().add(text.replace(/^\ufeff/, "")),
-    );
-    this.matchers.set(folder, made);
-    return made;
+    const read = this.read(uri).then((text = "") => readIgnoreRules(text.replace(/^\ufeff/, "").split(/\r?\n/)));
+    this.rules.set(folder, read);
+    return read;
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Range, TextDocumentIdentifier } from "vscode-languageserver";
 import { type HistoryEntry, layerReport } from "../core/dockerfile/layer-report.ts";
 import { secretSpans } from "../core/engine/secret-spans.ts";
-import type { LineIndex, Span } from "../core/index.ts";
 import { redact } from "../core/secrets/redact.ts";
+import type { LineIndex } from "../core/text/lines.ts";
 import { knownValue } from "../core/text/resolved.ts";
+import type { Span } from "../core/text/span.ts";
 import { toRange } from "./convert.ts";
 import type { Target } from "./session.ts";
 import { configOf } from "./settings.ts";

@@ -1,4 +1,4 @@
-import { RULES } from "../core/index.ts";
+import { KUBERNETES } from "../core/engine/kubernetes.ts";
 import type { KubernetesDocument, Pod } from "../core/kubernetes/model.ts";
 import { DEFAULT_POD_SECURITY, type PodSecurityLevel, readMinor } from "../core/kubernetes/pod-security.ts";
 import { UNSET } from "../core/text/resolved.ts";
@@ -11,7 +11,7 @@ export interface PodVerdict {
   readonly toRestricted: number;
 }
 
-const CONTROLS = RULES.flatMap((rule) =>
+const CONTROLS = KUBERNETES.rules.flatMap((rule) =>
   rule.kind === "kubernetes" && rule.podSecurity !== undefined ? [rule.podSecurity] : [],
 );
 

@@ -1,6 +1,7 @@
 import type { Connection, TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { type Dependencies, mayBeChecked, type WorkspaceIndex } from "../core/index.ts";
+import { mayBeChecked } from "../core/engine/detect.ts";
+import type { Dependencies, WorkspaceIndex } from "../core/workspace/workspace-index.ts";
 import type { Client } from "./capabilities.ts";
 import { ConfigFiles } from "./config-files.ts";
 import { type Checked, toLspDiagnostics } from "./convert.ts";
@@ -103,10 +104,14 @@ export class Session {
 
   /** An open document as it is now; undefined where it is not open. */
   async target(uri: string): Promise<Target | undefined> {
-    if (this.documents.get(uri) === undefined) return undefined;
+    const opened = this.documents.get(uri);
+    if (opened === undefined) return undefined;
+    await this.analyses.prepare(pathOf(uri, this.client.folders), opened.languageId);
     const settings = await this.effective.of(uri);
     const document = this.documents.get(uri);
     if (document === undefined) return undefined;
+    // Closed meanwhile and opened again, perhaps as something else.
+    if (document !== opened) return this.target(uri);
     const { folders } = this.client;
     const workspace = this.indexes.of(uri);
     const { analysis, resultId } = this.analyses.of(document, pathOf(uri, folders), settings, workspace);
@@ -153,6 +158,7 @@ export class Session {
     this.platform.heap.spare();
     // Without its neighbours it would have to be looked at twice.
     await this.indexes.ready(uri);
+    await this.analyses.prepare(path);
     const settings = await this.effective.of(uri);
     const text = settings.enable ? await this.files.read(uri) : undefined;
     if (text === undefined) return undefined;

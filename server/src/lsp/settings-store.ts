@@ -1,5 +1,6 @@
 import { type Connection, MessageType, ShowMessageNotification } from "vscode-languageserver";
 import type { Client } from "./capabilities.ts";
+import { withoutLinks } from "./note.ts";
 import { DEFAULT_SETTINGS, readSettings, type Settings } from "./settings.ts";
 import { folderOf } from "./uris.ts";
 
@@ -57,7 +58,7 @@ export class SettingsStore {
     if (words !== "" && words !== this.lastProblem) {
       void this.connection.sendNotification(ShowMessageNotification.type, {
         type: MessageType.Warning,
-        message: `Hullcheck's settings: ${words}. The defaults hold there.`,
+        message: withoutLinks(`Hullcheck's settings: ${words}. The defaults hold there.`),
       });
     }
     if (words !== "") this.lastProblem = words;

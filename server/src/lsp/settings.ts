@@ -1,6 +1,13 @@
 import * as v from "valibot";
-import { configFileSchema, configSchema } from "../core/config/schema.ts";
-import { type Config, type ConfigLayer, DEFAULT_CONFIG, mergeConfig, RULES } from "../core/index.ts";
+import { mergeConfig } from "../core/config/merge.ts";
+import {
+  type Config,
+  type ConfigLayer,
+  configFileSchema,
+  configSchema,
+  DEFAULT_CONFIG,
+} from "../core/config/schema.ts";
+import { RULE_IDS } from "../core/rules/rule-ids.ts";
 
 /** The one definition of the editor's settings, all below `hullcheck.`; a test holds package.json to it. */
 const settingsSchema = v.object({
@@ -56,7 +63,7 @@ const ruleLevel = configSchema.entries.rules.wrapped.value;
 function knownRules(value: unknown, problems: string[]): unknown {
   if (!isObject(value)) return value;
   const kept = Object.entries(value).filter(([id, level]) => {
-    const isRule = RULES.some((rule) => rule.id === id);
+    const isRule = RULE_IDS.includes(id);
     if (!isRule) problems.push(`hullcheck.rules: there is no rule \`${id}\``);
     const result = v.safeParse(ruleLevel, level);
     if (isRule && !result.success) problems.push(`hullcheck.rules.${id}: ${result.issues[0].message}`);

@@ -1,5 +1,9 @@
 import { type CancellationToken, CancellationTokenSource, type WorkspaceFolder } from "vscode-languageserver";
-import { type Analysis, type Config, factsOf, isContextFile, readFacts, WorkspaceIndex } from "../core/index.ts";
+import type { Config } from "../core/config/schema.ts";
+import type { Analysis } from "../core/engine/analysis.ts";
+import type { FileFacts } from "../core/workspace/facts.ts";
+import { isContextFile } from "../core/workspace/named-files.ts";
+import { WorkspaceIndex } from "../core/workspace/workspace-index.ts";
 import { childUri, folderOf, relativePath, uriKey } from "./uris.ts";
 
 /** Texts beyond this are not read for the sake of others, as they are not checked. */
@@ -76,9 +80,9 @@ export class WorkspaceIndexes {
     const folder = this.folderAround(uri);
     if (folder === undefined || this.noted.has(analysis) || analysis.source.path === "") return;
     this.noted.add(analysis);
-    const before = folder.index.version;
-    folder.index.update(analysis.source.path, factsOf(analysis));
-    if (folder.index.version !== before) this.tell();
+    const { language, source } = analysis;
+    if (language !== undefined) this.take(folder.index, source.path, language.factsOf(analysis));
+    else void this.noteOther(uri, folder.index, analysis);
   }
 
   /** To be called when files were written, made or removed, or a document was closed. */
@@ -90,6 +94,20 @@ export class WorkspaceIndexes {
       await this.enter(uri, folder.index, isThere && (await this.host.belongs(uri)));
       if (folder.index.version !== before) this.tell();
     }
+  }
+
+  /** What is not checked may say something of other files all the same, as a kustomization does. */
+  private async noteOther(uri: string, index: WorkspaceIndex, analysis: Analysis): Promise<void> {
+    const { factsOf } = await import("./on-demand.ts");
+    // What it says by now is noted by itself.
+    if (this.host.openText(uri) !== analysis.source.text) return;
+    this.take(index, analysis.source.path, factsOf(analysis));
+  }
+
+  private take(index: WorkspaceIndex, path: string, facts: FileFacts): void {
+    const before = index.version;
+    index.update(path, facts);
+    if (index.version !== before) this.tell();
   }
 
   private start(folder: WorkspaceFolder): void {
@@ -127,6 +145,7 @@ export class WorkspaceIndexes {
   private async enter(uri: string, index: WorkspaceIndex, isThere: boolean): Promise<void> {
     const path = this.pathOf(uri);
     const config = await this.host.config(uri);
+    const { readFacts } = await import("./on-demand.ts");
     const text = isThere ? await this.textOf(uri, path) : undefined;
     const isRead = text !== undefined && text.length <= MOST_CHARACTERS;
     index.update(path, isRead ? readFacts({ path, text }, { config }).facts : []);

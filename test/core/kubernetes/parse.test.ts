@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { KubernetesDocument, Pod } from "../../../server/src/core/kubernetes/model.ts";
 import { booleanAt, integerAt, lookUp, mappingAt, textAt } from "../../../server/src/core/kubernetes/node.ts";
-import { looksLikeKubernetes, parseKubernetes } from "../../../server/src/core/kubernetes/parse.ts";
+import { parseKubernetes } from "../../../server/src/core/kubernetes/parse.ts";
+import { looksLikeKubernetes } from "../../../server/src/core/kubernetes/recognize.ts";
 
 function only(text: string): KubernetesDocument {
   const [part, ...others] = parseKubernetes(text).parts;

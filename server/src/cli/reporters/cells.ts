@@ -8,7 +8,7 @@ export interface Cell {
 
 const TAB_WIDTH = 4;
 const ASCII = /^[\x20-\x7e]*$/;
-const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 const ZERO_WIDTH = /^[\p{M}\u200b-\u200d\u2060]+$/u;
 const WIDE =
@@ -16,9 +16,14 @@ const WIDE =
 /** Made when first needed: it takes longer than checking a file does. */
 let graphemes: Intl.Segmenter | undefined;
 
-/** Replaces what a terminal would obey instead of show: escapes, control characters and changes of direction. */
-export function printable(text: string): string {
+/** Replaces what a terminal would obey instead of show: escapes, control characters and changes of direction. Line breaks stay. */
+export function printableLines(text: string): string {
   return text.replace(INVISIBLE, "\ufffd");
+}
+
+/** The same for one line: a line break in a file's name would begin one that looks like ours, or like a command to a CI server. */
+export function printable(text: string): string {
+  return printableLines(text).replaceAll("\n", "\ufffd");
 }
 
 /** Splits a line into what a reader sees as characters; a tab becomes the blanks up to its stop. */

@@ -1,5 +1,5 @@
 import { maskedWords, secretValues } from "../../core/engine/mask.ts";
-import type { Severity } from "../../core/index.ts";
+import type { Severity } from "../../core/rules/rule.ts";
 import { type CheckedFile, type FileNote, placeAt, type Report } from "./report.ts";
 import { element, xmlDocument } from "./xml.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Diagnostic } from "../../core/engine/diagnostic.ts";
 import { maskedLine } from "../../core/engine/mask.ts";
-import type { Diagnostic } from "../../core/index.ts";
 import type { CheckedFile } from "./report.ts";
 
 const LENGTH = 32;

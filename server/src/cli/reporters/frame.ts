@@ -1,5 +1,5 @@
 import { maskedLine } from "../../core/engine/mask.ts";
-import type { Span } from "../../core/index.ts";
+import type { Span } from "../../core/text/span.ts";
 import { type Cell, toCells } from "./cells.ts";
 import type { CheckedFile } from "./report.ts";
 

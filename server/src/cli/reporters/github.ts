@@ -1,6 +1,7 @@
+import type { Diagnostic } from "../../core/engine/diagnostic.ts";
 import { maskedWords, secretValues } from "../../core/engine/mask.ts";
-import type { Diagnostic, RelatedPlace, Severity } from "../../core/index.ts";
-import { printable } from "./cells.ts";
+import type { RelatedPlace, Severity } from "../../core/rules/rule.ts";
+import { printableLines } from "./cells.ts";
 import { type CheckedFile, type FileNote, pathAndPlace, placeAt, type Report, type ReporterOptions } from "./report.ts";
 
 type Level = "error" | "warning" | "notice";
@@ -51,11 +52,11 @@ type Properties = Readonly<Record<string, string | number>>;
 
 function command(level: Level, properties: Properties, message: string): string {
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::${level} ${list.join(",")}::${escapeMessage(printable(message))}`;
+  return `::${level} ${list.join(",")}::${escapeMessage(message)}`;
 }
 
 function escapeMessage(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return printableLines(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(text: string): string {

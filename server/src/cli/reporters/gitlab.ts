@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { maskedWords, secretValues } from "../../core/engine/mask.ts";
-import type { Severity } from "../../core/index.ts";
+import type { Severity } from "../../core/rules/rule.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { placeAt, type Report } from "./report.ts";
 

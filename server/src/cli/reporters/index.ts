@@ -1,3 +1,4 @@
+import { loadRules } from "../../core/engine/load.ts";
 import { reportCheckstyle } from "./checkstyle.ts";
 import { reportCompact } from "./compact.ts";
 import type { Format } from "./format.ts";
@@ -11,7 +12,7 @@ const REPORTERS: Readonly<Record<Format, () => Reporter | Promise<Reporter>>> = 
   pretty: () => reportPretty,
   compact: () => reportCompact,
   json: async () => (await import("./json.ts")).reportJson,
-  sarif: async () => (await import("./sarif.ts")).reportSarif,
+  sarif: async () => (await import("./sarif.ts")).sarifReporter(await loadRules()),
   github: () => reportGithub,
   gitlab: async () => (await import("./gitlab.ts")).reportGitlab,
   junit: () => reportJunit,

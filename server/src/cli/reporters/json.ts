@@ -1,6 +1,6 @@
+import type { Diagnostic } from "../../core/engine/diagnostic.ts";
 import { maskedWords, secretValues } from "../../core/engine/mask.ts";
 import { plainFinding, plainGap } from "../../core/engine/plain.ts";
-import type { Diagnostic } from "../../core/index.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { JsonFile, JsonFinding, JsonReport } from "./json-schema.ts";
 import { type CheckedFile, type Report, summarize } from "./report.ts";

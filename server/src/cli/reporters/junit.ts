@@ -1,5 +1,5 @@
+import type { Diagnostic } from "../../core/engine/diagnostic.ts";
 import { maskedWords, secretValues } from "../../core/engine/mask.ts";
-import type { Diagnostic } from "../../core/index.ts";
 import { type CheckedFile, type FileNote, placeAt, type Report } from "./report.ts";
 import { element, xmlDocument } from "./xml.ts";
 

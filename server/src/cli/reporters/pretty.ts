@@ -1,6 +1,9 @@
 import pc from "picocolors";
+import { type Diagnostic, isAtLeast } from "../../core/engine/diagnostic.ts";
+import { safeFix } from "../../core/engine/fix-all.ts";
 import { maskedWords, secretValues } from "../../core/engine/mask.ts";
-import { type Diagnostic, docsUrl, isAtLeast, type RelatedPlace, type Severity, safeFix } from "../../core/index.ts";
+import { docsUrl } from "../../core/rules/docs-url.ts";
+import type { RelatedPlace, Severity } from "../../core/rules/rule.ts";
 import { printable } from "./cells.ts";
 import { codeFrame, type FramePaint } from "./frame.ts";
 import {

@@ -1,20 +1,15 @@
 import type { Place } from "../../core/api.ts";
+import type { Analysis } from "../../core/engine/analysis.ts";
+import { type Diagnostic, isAtLeast } from "../../core/engine/diagnostic.ts";
+import { safeFix } from "../../core/engine/fix-all.ts";
 import { placeIn } from "../../core/engine/plain.ts";
-import {
-  type Analysis,
-  type Diagnostic,
-  type DocumentKind,
-  isAtLeast,
-  type LineIndex,
-  type RelatedPlace,
-  type Rule,
-  type Severity,
-  type Span,
-  safeFix,
-} from "../../core/index.ts";
+import type { RelatedPlace, Severity } from "../../core/rules/rule.ts";
+import type { DocumentKind } from "../../core/source.ts";
+import type { LineIndex } from "../../core/text/lines.ts";
+import type { Span } from "../../core/text/span.ts";
 
 /** A file that was checked; the model is left behind so that a large repository fits into memory. */
-export interface CheckedFile extends Omit<Analysis, "model" | "kind"> {
+export interface CheckedFile extends Omit<Analysis, "model" | "kind" | "language"> {
   readonly kind: DocumentKind;
   /** Where the text holds credentials, which no report may repeat. */
   readonly secrets: readonly Span[];
@@ -49,8 +44,8 @@ export interface Report {
   readonly notes: readonly FileNote[];
   /** What `--fix` changed. */
   readonly fixed: readonly AppliedFix[];
-  /** The rules that could have reported something. */
-  readonly rules: readonly Rule[];
+  /** The rules that were asked for by their ids; all of them where there are none. */
+  readonly ruleIds: readonly string[];
 }
 
 /** Makes one document, with its last line break, from a report. */

@@ -10,23 +10,18 @@ import type {
   Result,
   Fix as SarifFix,
 } from "sarif";
+import type { Diagnostic } from "../../core/engine/diagnostic.ts";
 import { maskedWords, secretValues, tellableFixes } from "../../core/engine/mask.ts";
 import { placeIn } from "../../core/engine/plain.ts";
-import {
-  type Diagnostic,
-  docsUrl,
-  type Fix,
-  HOME_URL,
-  type Range,
-  type RelatedPlace,
-  type Rule,
-  type Severity,
-  type Span,
-} from "../../core/index.ts";
 import { sectionTag } from "../../core/knowledge/standards/standard.ts";
 import { citedSections } from "../../core/rules/citations.ts";
+import { docsUrl, HOME_URL } from "../../core/rules/docs-url.ts";
+import type { Fix, RelatedPlace, Rule, Severity } from "../../core/rules/rule.ts";
+import type { Range } from "../../core/text/lines.ts";
+import type { Span } from "../../core/text/span.ts";
+import { chosenRules } from "../choose-rules.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import type { CheckedFile, FileNote, Report, ReporterOptions } from "./report.ts";
+import type { CheckedFile, FileNote, Report, Reporter, ReporterOptions } from "./report.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 const DRIVER = { name: "Hullcheck", informationUri: HOME_URL };
@@ -37,15 +32,19 @@ const LEVELS = { error: "error", warning: "warning", information: "note" } as co
 /** GitHub sorts by this number (CVSS-like): above 7 is high, above 4 medium. */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = { error: "8.0", warning: "5.0", information: "2.0" };
 
-/** For code scanning: a SARIF 2.1.0 log. It holds no source text at all. */
-export function reportSarif(report: Report, { version }: ReporterOptions): string {
-  const indexOf = new Map(report.rules.map((rule, index) => [rule.id, index]));
+/** For code scanning: a SARIF 2.1.0 log, which tells what each of the rules is about. It holds no source text at all. */
+export function sarifReporter(all: readonly Rule[]): Reporter {
+  return (report, options) => reportSarif(report, chosenRules(all, report.ruleIds), options);
+}
+
+function reportSarif(report: Report, rules: readonly Rule[], { version }: ReporterOptions): string {
+  const indexOf = new Map(rules.map((rule, index) => [rule.id, index]));
   const log: Log = {
     $schema: SCHEMA,
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { ...DRIVER, version, semanticVersion: version, rules: report.rules.map(descriptor) } },
+        tool: { driver: { ...DRIVER, version, semanticVersion: version, rules: rules.map(descriptor) } },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [ROOT]: { description: { text: "The folder that Hullcheck ran in." } } },
         invocations: [invocation(report)],

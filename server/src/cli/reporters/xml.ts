@@ -1,4 +1,4 @@
-import { printable } from "./cells.ts";
+import { printableLines } from "./cells.ts";
 
 /** Attribute values by name, in the order they are written; undefined ones are left out. */
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -31,7 +31,7 @@ const NAMED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">"
 
 /** Characters that XML 1.0 has no way to write (section 2.2, "Characters") or that a terminal obeys become U+FFFD; line breaks stay line breaks. */
 function escaped(text: string): string {
-  return printable(text)
+  return printableLines(text)
     .replace(NOT_XML, "\ufffd")
     .replace(/[&<>"]/g, (char) => NAMED[char] ?? char)
     .replace(/[\t\n\r]/g, (char) => `&#${char.charCodeAt(0)};`);

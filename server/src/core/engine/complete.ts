@@ -7,7 +7,7 @@ import { RULES } from "../rules/index.ts";
 import type { Rule } from "../rules/rule.ts";
 import { baseName } from "../text/path.ts";
 import { type Span, span } from "../text/span.ts";
-import type { Analysis } from "./analyze.ts";
+import type { Analysis } from "./analysis.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { coverageOf, DIRECTIVE, readDirective } from "./suppress/own.ts";
 import { commentPlaces, commentsOf } from "./suppress/places.ts";
@@ -74,7 +74,7 @@ function directives(allowsSameLine: boolean): readonly Choice[] {
 
 /** The rules for this kind of file that are not named yet, those that find something where the comment is about first, and its end. */
 function ruleChoices(
-  { kind, diagnostics, suppressed }: Analysis,
+  { language, diagnostics, suppressed }: Analysis,
   isHere: (diagnostic: Diagnostic) => boolean,
   named: ReadonlySet<string>,
 ): readonly Choice[] {
@@ -82,7 +82,7 @@ function ruleChoices(
   const here = new Set(found.filter(isHere).map(({ rule }) => rule));
   const anywhere = new Set(found.map(({ rule }) => rule));
   const rank = (rule: Rule): number => (here.has(rule) ? 0 : anywhere.has(rule) ? 1 : 2);
-  const rules = RULES.filter((rule) => (rule.kind === kind || rule.kind === "suppression") && !named.has(rule.id));
+  const rules = (language?.rules ?? []).filter((rule) => !named.has(rule.id));
   const sorted = rules.toSorted((a, b) => rank(a) - rank(b));
   const until: Choice = {
     kind: "keyword",

@@ -1,4 +1,4 @@
-import { looksLikeKubernetes } from "../kubernetes/parse.ts";
+import { looksLikeKubernetes } from "../kubernetes/recognize.ts";
 import type { DocumentKind } from "../source.ts";
 
 const DOCKERFILE_NAME = /^(?:dockerfile|containerfile)(?:[._-].+)?$|\.(?:dockerfile|containerfile)$/i;
@@ -18,8 +18,12 @@ export function mayBeChecked(path: string): boolean {
  */
 export function detect(path: string, text: string, languageId?: string): DocumentKind | undefined {
   if (languageId === "dockerfile" || isDockerfileName(path)) return "dockerfile";
-  const isYaml = languageId === undefined ? YAML_NAME.test(path) : /^(?:yaml|json|helm|kubernetes)/.test(languageId);
-  return (isYaml || YAML_NAME.test(path)) && looksLikeKubernetes(text) ? "kubernetes" : undefined;
+  return mayBeManifest(path, languageId) && looksLikeKubernetes(text) ? "kubernetes" : undefined;
+}
+
+/** Whether a file is a manifest when its content is one's. */
+export function mayBeManifest(path: string, languageId?: string): boolean {
+  return YAML_NAME.test(path) || (languageId !== undefined && /^(?:yaml|json|helm|kubernetes)/.test(languageId));
 }
 
 function isDockerfileName(path: string): boolean {

@@ -1,7 +1,7 @@
 import { explainDockerfile } from "../dockerfile/explain.ts";
 import type { PlacedExplanation } from "../knowledge/explanation.ts";
 import { explainManifest } from "../kubernetes/explain.ts";
-import type { Analysis } from "./analyze.ts";
+import type { Analysis } from "./analysis.ts";
 
 /**
  * What stands at an offset means for security: an instruction, a mode, a capability, a field. Undefined where there is

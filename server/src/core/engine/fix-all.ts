@@ -1,7 +1,7 @@
 import type { Fix } from "../rules/rule.ts";
 import { applyEdits, collide, isSameEdit, type TextEdit } from "../text/edit.ts";
 import { firstIndex } from "../text/first-index.ts";
-import { type Analysis, type AnalyzeOptions, analyze } from "./analyze.ts";
+import type { Analysis, AnalyzeOptions } from "./analysis.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 
 /** What fix-all does to a file. */
@@ -23,17 +23,18 @@ export function safeFix(diagnostic: Diagnostic): Fix | undefined {
 
 /** Applies every safe fix, round by round, until none is left. The text of a file without one comes back unchanged. */
 export function fixAll(analysis: Analysis, options: AnalyzeOptions = {}): FixResult {
+  const { language } = analysis;
   const applied: { diagnostic: Diagnostic; fix: Fix }[] = [];
   const seen = new Set([analysis.source.text]);
   let current = analysis;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; language !== undefined && round < MOST_ROUNDS; round++) {
     const { chosen, edits } = chooseFixes(current.diagnostics);
     if (chosen.length === 0) break;
     const text = applyEdits(current.source.text, edits);
     if (seen.has(text)) break;
     seen.add(text);
     applied.push(...chosen);
-    current = analyze({ path: current.source.path, text }, { ...options, previous: current });
+    current = language.analyze({ path: current.source.path, text }, { ...options, previous: current });
   }
   return { text: current.source.text, applied, analysis: current };
 }

@@ -2,12 +2,12 @@ import { type Config, DEFAULT_CONFIG } from "../config/schema.ts";
 import type { DocumentPart, KubernetesDocument, Pod } from "../kubernetes/model.ts";
 import { parseKubernetes } from "../kubernetes/parse.ts";
 import { DEFAULT_POD_SECURITY, type PodSecurityPolicy, readMinor } from "../kubernetes/pod-security.ts";
-import { RULES } from "../rules/index.ts";
+import { KUBERNETES_RULES } from "../rules/kubernetes-rules.ts";
 import type { Finding, Fix } from "../rules/rule.ts";
 import { applyEdits, collide, shiftEdits, type TextEdit } from "../text/edit.ts";
 import { lineDifferences } from "../text/line-difference.ts";
 import { type Span, touches } from "../text/span.ts";
-import type { Analysis } from "./analyze.ts";
+import type { Analysis } from "./analysis.ts";
 
 /** One reviewed change that brings a pod as close to the restricted level as an edit can. */
 export interface Hardening {
@@ -22,7 +22,7 @@ export interface Hardening {
 }
 
 /** The controls of the Pod Security Standards, in the order of the registry. */
-const CONTROLS = RULES.flatMap((rule) =>
+const CONTROLS = KUBERNETES_RULES.flatMap((rule) =>
   rule.kind === "kubernetes" && rule.podSecurity !== undefined ? [rule.podSecurity] : [],
 );
 

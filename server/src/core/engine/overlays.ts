@@ -1,24 +1,13 @@
-import type { Config } from "../config/schema.ts";
-import type { DockerfileModel } from "../dockerfile/model.ts";
 import type { KubernetesDocument, KubernetesModel } from "../kubernetes/model.ts";
 import { type SetElsewhere, withSetElsewhere } from "../kubernetes/set-elsewhere.ts";
-import { imageKey } from "../workspace/build-facts.ts";
 import { isSame } from "../workspace/is-same.ts";
 import { isPatchFile, kustomizationsOf, patchesOf } from "../workspace/kustomizations.ts";
-import { resolvePath } from "../workspace/paths.ts";
 import type { WorkspaceView } from "../workspace/workspace-index.ts";
 
-type Model = DockerfileModel | KubernetesModel;
-
-/** Paths of Dockerfiles by the images that a configuration says they build; it tells paths from its own folder. */
-export function builtBy({ images }: Config, folder: string): ReadonlyMap<string, string> {
-  return new Map(Object.entries(images).map(([image, path]) => [imageKey(image) ?? image, resolvePath(folder, path)]));
-}
-
-/** A file as the kustomizations of the workspace leave it: what they set is unknown, since it is not for this file to say. */
-export function withOverlays(model: Model, path: string, view: WorkspaceView): Model {
+/** A manifest as the kustomizations of the workspace leave it: what they set is unknown, since it is not for this file to say. */
+export function withOverlays(model: KubernetesModel, path: string, view: WorkspaceView): KubernetesModel {
   // Asked for again so that the view knows what the model was read with.
-  if (model.kind !== "kubernetes" || isPatchFile(view, path)) return model;
+  if (isPatchFile(view, path)) return model;
   if (kustomizationsOf(view, path).length === 0) return model;
   const namespaces = new Set(kustomizationsOf(view, path).flatMap(({ namespace }) => namespace ?? []));
   const [namespace] = namespaces.size === 1 ? namespaces : [];

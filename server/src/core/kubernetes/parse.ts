@@ -6,8 +6,6 @@ import { type DocumentText, splitAfterEdit, splitDocuments } from "./split.ts";
 import { readObjects } from "./workloads.ts";
 import { readYaml } from "./yaml.ts";
 
-export { looksLikeKubernetes } from "./recognize.ts";
-
 /** What the neighbourhood of a file tells about it. */
 export interface ManifestOptions {
   /** A Kustomize patch: what it does not say, the resource that it patches may say. */

@@ -1,5 +1,6 @@
 import type { DockerfileModel } from "../../dockerfile/model.ts";
 import type { KubernetesModel } from "../../kubernetes/model.ts";
+import type { Rule } from "../../rules/rule.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { ActiveRule } from "../select.ts";
 import { mayBeSuppressions } from "./candidates.ts";
@@ -18,6 +19,8 @@ export interface Found {
   readonly diagnostics: readonly Diagnostic[];
   /** The rules that ran. */
   readonly active: readonly ActiveRule[];
+  /** All rules about files of this kind, and about suppressions. */
+  readonly registry: readonly Rule[];
   /** Ids of those that threw. */
   readonly failed: ReadonlySet<string>;
   readonly today: Today;
@@ -100,7 +103,7 @@ function finder<T extends Suppression>(suppressions: readonly T[]): (lines: read
 }
 
 function knowledge(
-  { model, active, failed, today, hasWorkspace }: Found,
+  { model, active, registry, failed, today, hasWorkspace }: Found,
   places: CommentPlaces,
   held: RunKnowledge["held"],
 ): RunKnowledge {
@@ -112,6 +115,7 @@ function knowledge(
     kind: model.kind,
     places,
     held,
+    registry,
     rules: active.map(({ rule }) => rule),
     completed: new Set(active.filter(isComplete).map(({ rule }) => rule.id)),
     judges: "other rules",

@@ -1,4 +1,4 @@
-import { RULES } from "../../rules/index.ts";
+import { RULE_IDS } from "../../rules/rule-ids.ts";
 import type { SuppressionEnd } from "../../rules/suppression-use.ts";
 import { nearest } from "../../text/nearest.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -83,12 +83,7 @@ export function readDirective(text: string, start: number, today: Today): Direct
 function namesRule(word: string): boolean {
   const id = word.replace(/:$/, "");
   if (!/^[a-z]+(?:-[a-z0-9]+)+$/.test(id)) return false;
-  return (
-    nearest(
-      id,
-      RULES.map((rule) => rule.id),
-    ) !== undefined
-  );
+  return nearest(id, RULE_IDS) !== undefined;
 }
 
 /** `until` at an offset, and the word behind it. It holds through the day that it names. */

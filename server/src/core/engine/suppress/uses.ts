@@ -1,5 +1,5 @@
-import { RULES } from "../../rules/index.ts";
 import type { Rule } from "../../rules/rule.ts";
+import { RULE_IDS } from "../../rules/rule-ids.ts";
 import type { NamedRuleUse, RuleUse, SuppressionUse } from "../../rules/suppression-use.ts";
 import type { DocumentKind } from "../../source.ts";
 import { nearest } from "../../text/nearest.ts";
@@ -14,6 +14,8 @@ export interface RunKnowledge {
   readonly places: CommentPlaces;
   /** Of each suppression that holds findings back, the ids of their rules. */
   readonly held: ReadonlyMap<Suppression, ReadonlySet<string>>;
+  /** All rules about files of this kind, and about suppressions, whether they ran or not. */
+  readonly registry: readonly Rule[];
   /** The rules that ran. */
   readonly rules: readonly Rule[];
   /** Ids of those that ran to their end with all they need, whose findings are thus all known. */
@@ -44,11 +46,12 @@ export function suppressionUses(suppressions: readonly OwnSuppression[], run: Ru
 }
 
 function useOf(suppression: OwnSuppression, id: string, run: RunKnowledge): RuleUse {
-  const rule = run.rules.find((candidate) => candidate.id === id) ?? RULES.find((candidate) => candidate.id === id);
-  if (rule === undefined) return { kind: "no such rule", nearest: nearestRule(id, run.kind) };
+  const isOfKind = [...run.rules, ...run.registry].some((rule) => rule.id === id);
+  if (!isOfKind && !RULE_IDS.includes(id)) return { kind: "no such rule", nearest: nearestRule(id, run) };
   if (run.held.get(suppression)?.has(id)) return { kind: "used" };
   const isTold =
-    isInForce(suppression) && (run.completed.has(id) || isOfOtherKind(rule, run)) && !run.hasGap(suppression);
+    // A rule for files of another kind finds nothing here, whether it is switched on or not.
+    isInForce(suppression) && (run.completed.has(id) || !isOfKind) && !run.hasGap(suppression);
   return { kind: isTold ? "unused" : "not told" };
 }
 
@@ -57,24 +60,19 @@ function isInForce({ until }: OwnSuppression): boolean {
   return until === undefined || until.state === "to come";
 }
 
-/** A rule for files of another kind finds nothing here, whether it is switched on or not. */
-function isOfOtherKind({ kind }: Rule, run: RunKnowledge): boolean {
-  return kind !== run.kind && kind !== "suppression";
-}
-
 /** Only a run of all rules tells that none finds anything; those that are off may be meant as well. */
 function holdsAnything(
   suppression: OwnSuppression,
-  { kind, held, completed, hasGap }: RunKnowledge,
+  { kind, registry, held, completed, hasGap }: RunKnowledge,
 ): boolean | undefined {
   if (held.has(suppression)) return true;
-  const ofKind = RULES.filter((rule) => rule.kind === kind && rule.enabledByDefault !== false);
+  const ofKind = registry.filter((rule) => rule.kind === kind && rule.enabledByDefault !== false);
   return ofKind.every(({ id }) => completed.has(id)) && !hasGap(suppression) ? false : undefined;
 }
 
 /** The rule that a word most likely means: the one that another linter has under this id, else the one spelt most like it. */
-function nearestRule(word: string, kind: DocumentKind): string | undefined {
-  const rules = RULES.filter((rule) => rule.kind === kind);
+function nearestRule(word: string, { kind, registry }: RunKnowledge): string | undefined {
+  const rules = registry.filter((rule) => rule.kind === kind);
   const known = rules.find(({ equivalents }) => Object.values({ ...equivalents }).some((ids) => ids?.includes(word)));
   return (
     known?.id ??
