@@ -6,6 +6,9 @@ import {
   checkConfigFile,
   fixAll,
   indexLines,
+  isExcluded,
+  missingConfigFiles,
+  resolveConfig,
 } from "../../server/src/core/index.ts";
 import { assertSound } from "../sound.ts";
 import { type Change, changed, type Input } from "./grammars.ts";
@@ -46,6 +49,11 @@ function judgeConfig(text: string): void {
     for (const { span } of checkConfigFile(path, text)) {
       if (span !== undefined) assert.ok(lines.offsetAt(lines.positionAt(span.start)) <= text.length);
     }
+    // What it extends is itself, under whatever name.
+    const texts = new Map([[`/${path}`, text]]);
+    for (const other of missingConfigFiles(`/${path}`, texts)) texts.set(other, text);
+    const excluded = resolveConfig(`/${path}`, texts)?.config.exclude ?? [];
+    for (const file of ["a", "a/b.yaml", "../a"]) assert.equal(typeof isExcluded(excluded, file), "boolean");
   }
 }
 

@@ -4,10 +4,12 @@ import { nothingButReading } from "../trust/forbidden.ts";
 import { makeInput, tampered } from "./grammars.ts";
 import type { Random } from "./random.ts";
 
-export interface ServerFault {
-  readonly messages: readonly unknown[];
-  readonly why: string;
-}
+/** What was sent to a server: messages by a client that pushes or pulls, or bytes as they are. */
+export type Kept =
+  | { readonly client: "pushes" | "pulls"; readonly messages: readonly Message[] }
+  | { readonly bytes: string };
+
+export type ServerFault = Kept & { readonly why: string };
 
 interface Message {
   readonly method: string;
@@ -31,48 +33,74 @@ const MESSAGES_PER_SERVER = 400;
 /** Sends messages that no client should send to real servers; the server must live and still do its work. */
 export async function fuzzServer(random: Random, count: number): Promise<readonly ServerFault[]> {
   if (count === 0) return [];
-  const server = await buildServer();
-  const faults: ServerFault[] = [];
-  try {
+  return withServer(async (server) => {
+    const faults: ServerFault[] = [];
     for (let sent = 0; sent < count; sent += MESSAGES_PER_SERVER) {
-      faults.push(...(await fuzzOne(server, random, Math.min(MESSAGES_PER_SERVER, count - sent))));
-      faults.push(...(await fuzzBytes(server, random)));
+      const messages = Array.from({ length: Math.min(MESSAGES_PER_SERVER, count - sent) }, () => makeMessage(random));
+      faults.push(...(await judgeServer(server, { client: random.pick(["pushes", "pulls"]), messages })));
+      faults.push(...(await judgeServer(server, { bytes: makeBytes(random) })));
     }
+    return faults;
+  });
+}
+
+/** Sends what was kept once more. */
+export function sendAgain(kept: Kept): Promise<readonly ServerFault[]> {
+  return withServer((server) => judgeServer(server, kept));
+}
+
+async function withServer<T>(work: (server: string) => Promise<T>): Promise<T> {
+  try {
+    return await work(await buildServer());
   } finally {
     removeServer();
   }
-  return faults;
 }
 
-async function fuzzOne(server: string, random: Random, count: number): Promise<readonly ServerFault[]> {
-  const client = await TestClient.start(server, { capabilities: random.pick([PUSH, PULL]) });
-  const messages = Array.from({ length: count }, () => makeMessage(random));
+async function judgeServer(server: string, kept: Kept): Promise<readonly ServerFault[]> {
+  const [end, wanted] =
+    "bytes" in kept
+      ? [await endAfterBytes(server, kept.bytes), "the server ended with 1"]
+      : [await endAfterMessages(server, kept.client, kept.messages), "well"];
+  return end === wanted ? [] : [{ ...kept, why: end }];
+}
+
+async function endAfterMessages(
+  server: string,
+  kind: "pushes" | "pulls",
+  messages: readonly Message[],
+): Promise<string> {
+  const client = await TestClient.start(server, { capabilities: kind === "pushes" ? PUSH : PULL });
   const answers: Promise<unknown>[] = [];
   for (const { method, params, isRequest } of messages) {
     if (!isRequest) await client.connection.sendNotification(method, params);
     // A refusal is an answer too.
     else answers.push(client.connection.sendRequest(method, params).catch(() => undefined));
   }
-  const isDone = await Promise.race([
+  const end = await Promise.race([
     Promise.all(answers).then(() => isWell(client)),
     client.exited.then((code) => `the server ended with ${code}`),
     new Promise<string>((done) => setTimeout(() => done("no answer within two minutes"), 120_000).unref()),
   ]);
   client.kill();
-  return isDone === "well" ? [] : [{ messages, why: isDone }];
+  return end;
 }
 
 const FRAMES = 20;
 
-/** Sends messages of which bytes were changed, in the headers too, and goes away: the server must end, but not as if all had been well. */
-async function fuzzBytes(server: string, random: Random): Promise<readonly ServerFault[]> {
+/** Messages of which bytes were changed, in the headers too. */
+function makeBytes(random: Random): string {
   const initialize = {
     method: "initialize",
     params: { processId: null, rootUri: null, capabilities: {} },
     isRequest: true,
   };
   const messages = [initialize, ...Array.from({ length: FRAMES }, () => makeMessage(random))];
-  const bytes = messages.map((message, id) => tampered(frame(message, id), random)).join("");
+  return messages.map((message, id) => tampered(frame(message, id), random)).join("");
+}
+
+/** Sends bytes and goes away: the server must end, but not as if all had been well. */
+async function endAfterBytes(server: string, bytes: string): Promise<string> {
   const child = spawn(process.execPath, [...nothingButReading(), server, "--stdio"], {
     stdio: ["pipe", "ignore", "ignore"],
   });
@@ -84,7 +112,7 @@ async function fuzzBytes(server: string, random: Random): Promise<readonly Serve
   child.stdin.on("error", () => undefined).end(bytes);
   const end = await ended;
   child.kill("SIGKILL");
-  return end === "the server ended with 1" ? [] : [{ messages: [bytes], why: end }];
+  return end;
 }
 
 function frame({ method, params, isRequest }: Message, id: number): string {

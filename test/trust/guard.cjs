@@ -19,9 +19,14 @@ const any = () => true;
 const writes =
   /^(?:append|write)File|^createWriteStream$|^(?:chmod|chown|lchmod|lchown|copyFile|cp|link|lutimes|mkdir|mkdtemp|rename|rm|rmdir|symlink|truncate|unlink|utimes)(?:Sync)?$/;
 
-if (!process.argv.some((argument) => argument.startsWith("--socket="))) {
-  net.Socket.prototype.connect = forbid("net.Socket.connect");
-}
+const { connect } = net.Socket.prototype;
+let isConnected = false;
+net.Socket.prototype.connect = function connectOnce(...values) {
+  const [place] = Array.isArray(values[0]) ? values[0] : values;
+  if (isConnected || !isAskedFor(place)) return forbid("net.Socket.connect")();
+  isConnected = true;
+  return connect.apply(this, values);
+};
 net.Server.prototype.listen = forbid("net.Server.listen");
 require("node:dgram").createSocket = forbid("dgram.createSocket");
 for (const resolver of [dns, dns.promises]) forbidAll(resolver, (name) => /^(?:lookup|resolve|reverse)/.test(name));
@@ -37,6 +42,13 @@ for (const files of [fs, fs.promises]) {
 forbidAll(require("node:child_process"), any);
 forbidAll(require("node:worker_threads"), (name) => name === "Worker");
 forbidAll(require("node:cluster"), (name) => name === "fork");
+
+/** The one place that the client said it listens at. */
+function isAskedFor({ port, host, path }) {
+  const asked = (name) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const isSocket = port !== undefined && host === "127.0.0.1" && String(port) === asked("socket");
+  return isSocket || (path !== undefined && path === asked("pipe"));
+}
 
 function isReading(flags = "r") {
   const { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { CancellationTokenSource } from "vscode-languageserver-protocol/node";
 import { buildServer, PULL, PUSH, removeServer, TestClient } from "../lsp/client.ts";
 import { nothingButReading } from "./forbidden.ts";
 
@@ -22,6 +23,8 @@ ${"    - {name: web, image: registry.example/web:1, securityContext: {privileged
 
 /** Bytes that may come and go for reasons of the engine's own. A version that is kept takes hundreds of thousands. */
 const SLACK = 4_000_000;
+/** Bytes for an open document of two lines, with its model and findings. */
+const MOST_PER_DOCUMENT = 50_000;
 
 async function start(capabilities: typeof PUSH): Promise<TestClient> {
   const execArgv = [...nothingButReading(), "--expose-gc", "--require", resolve("test/trust/heap.cjs")];
@@ -81,6 +84,41 @@ describe("the server's memory", { skip }, () => {
       for (const uri of uris) await client.open(uri, DOCKERFILE);
       for (const uri of uris) assert.equal((await client.pull(uri)).kind, "full");
       for (const uri of uris) await client.close(uri);
+      return heapOf(client);
+    };
+    const first = await round(0);
+    await round(1);
+    const last = await round(2);
+    assert.ok(last - first < SLACK, `${first} bytes, later ${last}`);
+    assert.equal(await client.stop(), 0);
+  });
+
+  it("holds a thousand open documents", { timeout: 300_000 }, async () => {
+    const client = await start(PULL);
+    const few = await heapOf(client);
+    const uris = Array.from({ length: 1_000 }, (_, i) => `file:///workspace/${i}/Dockerfile`);
+    for (const uri of uris) await client.open(uri, "FROM debian:12\nRUN chmod 4755 /app\n");
+    for (const uri of uris) assert.equal((await client.pull(uri)).kind, "full");
+    const many = await heapOf(client);
+    assert.ok((many - few) / uris.length < MOST_PER_DOCUMENT, `${few} bytes, with all documents ${many}`);
+    assert.equal(await client.stop(), 0);
+  });
+
+  it("does not grow with requests that are cancelled, or about what nobody opened", { timeout: 300_000 }, async () => {
+    const client = await start(PULL);
+    const uri = "file:///workspace/Dockerfile";
+    await client.open(uri, DOCKERFILE);
+    const round = async (number: number): Promise<number> => {
+      const answers = Array.from({ length: 2_000 }, async (_, i) => {
+        const source = new CancellationTokenSource();
+        const textDocument = { uri: i % 2 === 0 ? uri : `file:///workspace/${number}/${i}/Dockerfile` };
+        const params = { textDocument, position: at(i) };
+        const answer = client.connection.sendRequest("textDocument/hover", params, source.token);
+        if (i % 3 !== 0) source.cancel();
+        await answer.catch(() => undefined);
+      });
+      await Promise.all(answers);
+      await client.connection.sendNotification("textDocument/didClose", { textDocument: { uri: `file:///${number}` } });
       return heapOf(client);
     };
     const first = await round(0);

@@ -1,12 +1,20 @@
 // The server reads files and answers. It runs no program, opens no connection, writes nothing and reads nothing outside.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import {
+  createProtocolConnection,
+  SocketMessageReader,
+  SocketMessageWriter,
+} from "vscode-languageserver-protocol/node";
 import { buildServer, PULL, PUSH, removeServer, TestClient } from "../lsp/client.ts";
-import { FORBIDDEN_CODE, nothingButReading } from "./forbidden.ts";
+import { FORBIDDEN_CODE, nothingButReading, WITH_NETWORK } from "./forbidden.ts";
 
 const LEAK = 'FROM alpine:3.20\nRUN echo "top-secret" > /password.txt\nRUN rm /password.txt\n';
 const POD = `apiVersion: v1
@@ -98,9 +106,15 @@ describe("a server that does more is caught, even where it minds no error, when 
     "removes a file": "require('node:fs').rm('x', () => {})",
     "makes a folder": "try { require('node:fs').mkdirSync('x') } catch {}",
   };
+  const ofConnected: Readonly<Record<string, string>> = {
+    "opens a second connection": "require('node:net').connect(Number(process.argv.at(-2).split('=')[1]), '127.0.0.1')",
+    "opens a connection elsewhere": "require('node:net').connect(1, '127.0.0.1').on('error', () => {})",
+  };
   let faulty = "";
   before(async () => {
-    const cases = Object.entries(faults).map(([title, fault]) => `${JSON.stringify(title)}: () => { ${fault} }`);
+    const cases = Object.entries({ ...faults, ...ofConnected }).map(
+      ([title, fault]) => `${JSON.stringify(title)}: () => { ${fault} }`,
+    );
     const reading = `import { nodeFiles as real } from "real";
       const faults = { ${cases.join(", ")} };
       export const nodeFiles = { ...real, read: (...asked) => { faults[process.argv.at(-1)]?.(); return real.read(...asked); } };`;
@@ -113,6 +127,27 @@ describe("a server that does more is caught, even where it minds no error, when 
       const client = await TestClient.start(faulty, { folders, args, execArgv: execArgv() });
       await client.open(uriOf("Dockerfile"), LEAK);
       assert.equal(await client.exited, FORBIDDEN_CODE);
+    });
+  }
+  for (const title of Object.keys(ofConnected)) {
+    it(`${title}, having been told where to connect`, { timeout: 60_000 }, async () => {
+      const listener = createServer().listen(0, "127.0.0.1");
+      await once(listener, "listening");
+      const address = listener.address();
+      assert.ok(typeof address === "object" && address !== null);
+      const args = [...execArgv(), ...WITH_NETWORK, faulty, `--socket=${address.port}`, title];
+      const child = spawn(process.execPath, args, { stdio: "ignore" });
+      const exited = once(child, "exit");
+      const [socket] = await once(listener, "connection");
+      const connection = createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+      connection.listen();
+      const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "folder" }];
+      await connection.sendRequest("initialize", { processId: null, capabilities: {}, workspaceFolders });
+      await connection.sendNotification("initialized", {});
+      const textDocument = { uri: uriOf("Dockerfile"), languageId: "dockerfile", version: 1, text: LEAK };
+      await connection.sendNotification("textDocument/didOpen", { textDocument });
+      assert.deepEqual(await exited, [FORBIDDEN_CODE, null]);
+      listener.close();
     });
   }
 });

@@ -48,6 +48,13 @@ const TEXTS: Readonly<Record<string, (size: number) => string>> = {
     `FROM debian:12\nRUN <<EOF\n${Array.from({ length: size }, (_, i) => `echo s3cret > /etc/a${i}\n`).join("")}EOF\nRUN rm -rf /etc\n`,
   downloads: (size) =>
     `FROM debian:12\n${Array.from({ length: size }, (_, i) => `RUN curl -o /a${i} https://h/a${i} && tar xf /a${i}\n`).join("")}`,
+  "stages on each other": (size) =>
+    Array.from(
+      { length: size },
+      (_, i) => `FROM ${i === 0 ? "debian:12" : `s${i - 1}`} AS s${i}\nENV A${i}=b\nRUN a $C\n`,
+    ).join(""),
+  annotations: (size) =>
+    POD.replace("spec:", `  annotations:\n${Array.from({ length: size }, (_, i) => `    a${i}: b\n`).join("")}spec:`),
   labels: (size) => `FROM debian:12\nLABEL ${'a="b" '.repeat(size)}\n`,
   users: (size) => `FROM debian:12\n${"USER root\nUSER 1000\n".repeat(size)}`,
   mounts: (size) => `FROM debian:12\nRUN ${"--mount=type=secret,id=a ".repeat(size)}a\n`,

@@ -56,17 +56,16 @@ describe("a rule that throws", () => {
   });
 
   describe("at the command line", () => {
-    const throws = `import { RULES as REAL } from "real";
-      const [first] = REAL.filter(({ kind }) => kind === "dockerfile");
-      export const RULES = [
-        { ...first, id: "throws", check: (model) => { throw new Error("at " + model.text); } },
+    const throws = `import { DOCKERFILE_RULES as REAL } from "real";
+      export const DOCKERFILE_RULES = [
+        { ...REAL[0], id: "throws", check: (model) => { throw new Error("at " + model.text); } },
         ...REAL,
       ];`;
     before(() =>
       build({
         entryPoints: ["server/src/cli/main.ts"],
         outfile: cli,
-        plugins: [replacing({ "core/rules/index.ts": throws })],
+        plugins: [replacing({ "core/rules/dockerfile-rules.ts": throws })],
         bundle: true,
         platform: "node",
         target: "node20",

@@ -83,7 +83,7 @@ describe("a mistake in a configuration file", () => {
       "extends: [hullcheck:strikt]\n",
       "hullcheck:strikt | extends.0: there is no preset “hullcheck:strikt”; did you mean “hullcheck:strict”?",
     ],
-    [YAML, "severity: error\nseverity: warning\n", "severity | Map keys must be unique"],
+    [YAML, "severity: error\nseverity: warning\n", "severity | this key is set twice"],
     [YAML, "- a\n", "- a | a configuration has settings and their values"],
     [YAML, "word\n", "word | a configuration has settings and their values"],
     [JSON_FILE, '{"severity": "loud"}', '"loud" | severity: takes error, warning or information, not "loud"'],
@@ -178,6 +178,53 @@ describe("a mistake in a configuration file", () => {
         }
       }),
     );
+  });
+});
+
+describe("a configuration that is to keep the program busy", () => {
+  const keys = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, i) => [`r${i}`, 1]));
+  const many: Readonly<Record<string, object>> = {
+    "keys that mean nothing": keys(20_000),
+    "rules that do not exist": { rules: keys(20_000) },
+    "images that are no texts": { images: keys(20_000) },
+    "parts of podSecurity that mean nothing": { podSecurity: keys(20_000) },
+    "excludes that are no texts": { exclude: Array.from({ length: 20_000 }, () => 1) },
+  };
+  for (const [title, value] of Object.entries(many)) {
+    it(`${title}: a hundred are told, and the rest counts`, { timeout: 30_000 }, () => {
+      const text = JSON.stringify({ severity: "error", ...value });
+      const { config, problems: said } = resolve("/.hullcheck.json", { "/.hullcheck.json": text });
+      assert.equal(said?.length, 100);
+      assert.equal(config?.severity, "error");
+    });
+  }
+
+  it("is not even read where it is too long", () => {
+    const text = `severity: error\n${"# and so on\n".repeat(30_000)}`;
+    const { config, problems: said } = resolve("/.hullcheck.yaml", { "/.hullcheck.yaml": text });
+    assert.deepEqual(said, ["/.hullcheck.yaml: this is too long for a configuration"]);
+    assert.deepEqual(config, DEFAULT_CONFIG);
+  });
+
+  it("extends each of its files twice over", { timeout: 30_000 }, () => {
+    const twice = (i: number): string => `extends: [./${i}.yaml, ./${i}.yaml]\nexclude: [a${i}]\n`;
+    const files = Object.fromEntries(Array.from({ length: 18 }, (_, i) => [`/${i}.yaml`, twice(i + 1)]));
+    const { config, problems: said } = resolve("/0.yaml", { ...files, "/18.yaml": "severity: error\n" });
+    assert.deepEqual(said, []);
+    assert.equal(config?.severity, "error");
+    assert.equal(config?.exclude.length, 18);
+  });
+
+  it("has no more than twenty files, in a row or at once", () => {
+    const next = (i: number): string => `extends: ./${i + 1}.yaml\n`;
+    const row = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`/${i}.yaml`, next(i)]));
+    const inRow = resolve("/0.yaml", row);
+    assert.deepEqual(inRow.problems, ["/19.yaml: a configuration has at most 20 files"]);
+    assert.equal(inRow.asked.length, 20);
+    const names = Array.from({ length: 30 }, (_, i) => `./${i}.yaml`);
+    const atOnce = resolve("/a.yaml", { ...row, "/a.yaml": `extends: [${names.join(", ")}]\n` });
+    assert.equal(atOnce.asked.length, 20);
+    assert.ok(atOnce.problems?.includes("/a.yaml: a configuration has at most 20 files"));
   });
 });
 

@@ -56,6 +56,17 @@ describe("what a Dockerfile's lines mean", () => {
     assert.match(says(docker("FROM alpine\nARG «HTTPS_PROXY»\n")), /without this line/);
   });
 
+  it("words of the file stay code, whatever Markdown they hold", () => {
+    const image = "![](https://example.com/seen.png)";
+    const user = docker(`FROM alpine\n«USER a\`${image}\`\`b»\n`);
+    assert.equal(user.title, `\`\`\` USER a\`${image}\`\`b \`\`\``);
+    const { title, lines } = docker(`ARG «a\`${image}»=1\nFROM alpine\n`);
+    assert.equal(title, `\`\` ARG a\`${image} \`\``);
+    assert.ok(lines.join().replace(title, "").length < lines.join().length, "the line has it as code as well");
+    assert.ok(!lines.join().replace(title, "").includes(image));
+    assert.equal(docker('FROM alpine\n«USER "a\\\n\n![](b)"»\n').title.includes("\n"), false);
+  });
+
   it("file modes of chmod, install, mkdir and COPY", () => {
     assert.match(
       says(docker("FROM alpine\nRUN chmod «4755» /a\n")),

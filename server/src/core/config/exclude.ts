@@ -1,11 +1,10 @@
-import ignore, { type Ignore } from "ignore";
+import { ignoreVerdict, readIgnoreRules } from "../text/ignore-rules.ts";
+import { perObject } from "../text/per-object.ts";
 
-const matchers = new WeakMap<readonly string[], Ignore>();
+const rulesOf = perObject(readIgnoreRules);
 
 /** Tells whether a path is excluded; it is relative to the folder that the patterns belong to, with `/`. A path outside of it is not. */
 export function isExcluded(patterns: readonly string[], path: string): boolean {
-  if (patterns.length === 0 || !ignore.isPathValid(path)) return false;
-  const known = matchers.get(patterns) ?? ignore().add([...patterns]);
-  matchers.set(patterns, known);
-  return known.ignores(path);
+  if (patterns.length === 0 || /^(?:$|\/|\.{1,2}(?:\/|$))/.test(path)) return false;
+  return ignoreVerdict(rulesOf(patterns), path, false) === "ignored";
 }

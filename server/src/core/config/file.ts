@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { RULES } from "../rules/index.ts";
+import { RULE_IDS } from "../rules/rule-ids.ts";
 import { suggestion } from "../text/nearest.ts";
 import { baseName } from "../text/path.ts";
-import type { Span } from "../text/span.ts";
+import { type Span, span } from "../text/span.ts";
 import { mayHoldConfig, PACKAGE_KEY, PACKAGE_NAME } from "./names.ts";
 import { type ParsedText, type PathKey, parseText } from "./parse.ts";
 import { PRESET_PREFIX, PRESETS } from "./presets.ts";
@@ -33,9 +33,14 @@ export interface ConfigFile {
   readonly problems: readonly ConfigProblem[];
 }
 
+/** Nobody writes so many settings; whoever did it to keep the program busy has not. */
+const MOST_CHARACTERS = 256 * 1024;
+const TOO_LONG: ConfigProblem = { span: span(0, 0), key: "", message: "this is too long for a configuration" };
+
 /** Reads a configuration file; undefined for a `package.json` that holds none. What is wrong is left out, and told. Never throws. */
 export function readConfigFile(path: string, text: string): ConfigFile | undefined {
   if (!mayHoldConfig(path, text)) return undefined;
+  if (text.length > MOST_CHARACTERS) return { layer: {}, extended: [], problems: [TOO_LONG] };
   const isPackage = baseName(path) === PACKAGE_NAME;
   const parsed = parseText(text, path.endsWith(".json"));
   if (parsed.errors.length > 0) {
@@ -71,6 +76,9 @@ function unknownPresets({ extended }: ConfigFile): readonly ConfigProblem[] {
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** Whoever has made so many mistakes in one file is told of the others when these are mended. */
+const MOST_PROBLEMS = 100;
+
 /** The keys of a map that are read one by one, so that a fault in one of them leaves the others. */
 const MAPS = ["rules", "images", "podSecurity"];
 
@@ -83,7 +91,7 @@ function readValue(value: unknown, parsed: ParsedText, prefix: readonly PathKey[
     return { layer: {}, extended: [], problems: [problemAt([], "a configuration has settings and their values")] };
   const problems: ConfigProblem[] = [];
   const understood = withoutFaults(written(value), (path, message, part) => {
-    problems.push(problemAt(path, message, part));
+    if (problems.length < MOST_PROBLEMS) problems.push(problemAt(path, message, part));
   });
   const { extends: extended, ...layer } = understood;
   const names = typeof extended === "string" ? [extended] : (extended ?? []);
@@ -105,41 +113,50 @@ function written(value: Values): Values {
 type Tell = (path: readonly PathKey[], message: string, part?: "key") => void;
 
 function withoutFaults(value: Values, tell: Tell): v.InferOutput<typeof configFileSchema> {
-  const faulty: (readonly PathKey[])[] = [];
-  const fault: Tell = (path, message, part) => {
+  const unknown = unknownKeys(value);
+  for (const path of unknown.slice(0, MOST_PROBLEMS)) tell(path, unknownText(path), "key");
+  const faulty: (readonly PathKey[])[] = [...unknown];
+  const fault: Tell = (path, message) => {
     faulty.push(path);
-    tell(path, message, part);
+    tell(path, message);
   };
   for (const key of MAPS) if (Array.isArray(value[key])) fault([key], "takes a map, not a list");
-  for (const id of Object.keys(isMap(value.rules) ? value.rules : {})) {
-    if (!RULE_IDS.includes(id)) fault(["rules", id], `no such rule${suggestion(id, RULE_IDS)}`, "key");
-  }
-  // Of several unknown keys only the first is an issue, so what is faulty is left out and the rest looked at again.
   for (let left = MOST_ROUNDS; left > 0; left--) {
     const result = v.safeParse(configFileSchema, without(value, faulty));
     if (result.success) return result.output;
-    for (const issue of result.issues) tellIssue(issue, fault);
+    for (const issue of result.issues) fault(pathOf(issue), issueText(issue));
   }
   return {};
 }
 
-const MOST_ROUNDS = 100;
+/** All issues are known at once; what is left out of a list is all of it. */
+const MOST_ROUNDS = 3;
 
-const RULE_IDS = RULES.map(({ id }) => id);
+/** The paths of the keys that mean nothing. */
+function unknownKeys(value: Values): readonly (readonly string[])[] {
+  const unknown = (map: unknown, known: readonly string[]): readonly string[] =>
+    Object.keys(isMap(map) ? map : {}).filter((key) => !known.includes(key));
+  return [
+    ...unknown(value, SETTINGS).map((key) => [key]),
+    ...unknown(value.rules, RULE_IDS).map((id) => ["rules", id]),
+    ...unknown(value.podSecurity, POD_SECURITY_KEYS).map((key) => ["podSecurity", key]),
+  ];
+}
+
+function unknownText([key = "", inner]: readonly string[]): string {
+  if (key === "rules" && inner !== undefined) return `no such rule${suggestion(inner, RULE_IDS)}`;
+  const known = inner === undefined ? SETTINGS : POD_SECURITY_KEYS;
+  return `no such setting${suggestion(inner ?? key, known)}`;
+}
+
+const SETTINGS = Object.keys(configFileSchema.entries);
+const POD_SECURITY_KEYS = Object.keys(configFileSchema.entries.podSecurity.wrapped.entries);
 
 type Issue = v.InferIssue<typeof configFileSchema>;
 
-function tellIssue(issue: Issue, fault: Tell): void {
-  const path = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
-  if (issue.type === "strict_object" && issue.expected === "never") {
-    const known = path[0] === "podSecurity" ? POD_SECURITY_KEYS : Object.keys(configFileSchema.entries);
-    fault(path, `no such setting${suggestion(String(path.at(-1)), known)}`, "key");
-  } else {
-    fault(path, issueText(issue));
-  }
+function pathOf({ path }: Issue): readonly PathKey[] {
+  return (path ?? []).map(({ key }) => (typeof key === "number" ? key : String(key)));
 }
-
-const POD_SECURITY_KEYS = Object.keys(configFileSchema.entries.podSecurity.wrapped.entries);
 
 /** What a value should be, and what kind of thing it is instead. A text is repeated only where it stands for one of a few words. */
 function issueText({
@@ -178,19 +195,27 @@ const MOST_TOLD = 24;
 
 /** The value without what is at the paths; of a list not a part is left out but all of it. */
 function without(value: Values, paths: readonly (readonly PathKey[])[]): Values {
-  let rest: Values = value;
-  for (const [key, inner] of paths) {
-    if (typeof key !== "string") continue;
-    const map = rest[key];
-    if (inner !== undefined && MAPS.includes(key) && isMap(map)) rest = { ...rest, [key]: omit(map, String(inner)) };
-    else rest = omit(rest, key);
+  const keys = new Set<PathKey>();
+  const inner = new Map(MAPS.map((key) => [key, new Set<string>()]));
+  for (const [key = "", part] of paths) {
+    const parts = part === undefined || !isMap(value[key]) ? undefined : inner.get(String(key));
+    if (parts === undefined) keys.add(key);
+    else parts.add(String(part));
   }
-  return rest;
+  return omit(value, keys, (key, part) => {
+    const parts = inner.get(key);
+    return parts === undefined || !isMap(part) ? part : omit(part, parts);
+  });
 }
 
-function omit(map: Values, key: string): Values {
-  const { [key]: _, ...rest } = map;
-  return rest;
+function omit(
+  map: Values,
+  keys: ReadonlySet<PathKey>,
+  kept: (key: string, value: unknown) => unknown = (_, value) => value,
+): Values {
+  return Object.fromEntries(
+    Object.entries(map).flatMap(([key, value]) => (keys.has(key) ? [] : [[key, kept(key, value)]])),
+  );
 }
 
 function isMap(value: unknown): value is Values {

@@ -41,11 +41,14 @@ function failed(text: string, message: string): ParsedText {
 }
 
 function read(text: string, isJson: boolean): ParsedText {
-  const document = parseDocument(text, { prettyErrors: false, logLevel: "silent" });
-  const errors = document.errors.map(({ pos: [start, end], message }) => ({
-    span: span(Math.min(start, text.length), Math.min(Math.max(end, wordEnd(text, start)), text.length)),
-    message: firstLine(message),
-  }));
+  const document = parseDocument(text, OPTIONS);
+  const errors = [
+    ...document.errors.map(({ pos: [start, end], message }) => ({
+      span: span(Math.min(start, text.length), Math.min(Math.max(end, wordEnd(text, start)), text.length)),
+      message: firstLine(message),
+    })),
+    ...keysSetTwice(document, text),
+  ];
   const strict = isJson ? jsonError(text, errors[0]?.span) : undefined;
   const faults = strict === undefined ? errors : [strict];
   return {
@@ -53,6 +56,26 @@ function read(text: string, isJson: boolean): ParsedText {
     errors: faults,
     spanAt: (path, part = "value") => spanOf(document, text, path, part),
   };
+}
+
+/** The library would compare each key of a map with each other one. */
+const OPTIONS = { prettyErrors: false, logLevel: "silent", uniqueKeys: false } as const;
+
+function keysSetTwice(document: Document, text: string): ParsedText["errors"] {
+  const errors: ParsedText["errors"][number][] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const keys = new Set<string>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? String(key.value) : undefined;
+        const place = trimmed(key, text);
+        if (name !== undefined && keys.has(name) && place)
+          errors.push({ span: place, message: "this key is set twice" });
+        else if (name !== undefined) keys.add(name);
+      }
+    },
+  });
+  return errors;
 }
 
 /** The library marks one character of a word. */
@@ -127,7 +150,7 @@ export interface FoundWord {
 /** Finds a word that stands in a text as a key or as a value; undefined where it is no scalar of its own. Never throws. */
 export function findWord(text: string, word: string, role: "key" | "value"): FoundWord | undefined {
   try {
-    return search(parseDocument(text, { prettyErrors: false, logLevel: "silent" }), word, role);
+    return search(parseDocument(text, OPTIONS), word, role);
   } catch {
     return undefined;
   }

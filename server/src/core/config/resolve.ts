@@ -1,4 +1,5 @@
 import { joinPath } from "../text/path.ts";
+import { perObject } from "../text/per-object.ts";
 import { type ConfigFile, type ConfigProblem, type Extended, problemsOf, readConfigFile } from "./file.ts";
 import { mergeConfig } from "./merge.ts";
 import { PRESET_PREFIX, PRESETS } from "./presets.ts";
@@ -22,6 +23,9 @@ export interface ResolvedConfig {
   readonly paths: readonly string[];
 }
 
+/** So many files may make a configuration. */
+const MOST_FILES = 20;
+
 /** The files that a configuration needs and that are not among the texts yet: read them and ask again, until none is missing. */
 export function missingConfigFiles(path: string, texts: ConfigTexts): readonly string[] {
   const missing: string[] = [];
@@ -29,7 +33,7 @@ export function missingConfigFiles(path: string, texts: ConfigTexts): readonly s
   for (const current of seen) {
     if (!texts.has(current)) missing.push(current);
     for (const { name } of fileAt(current, texts)?.extended ?? []) {
-      if (!name.startsWith(PRESET_PREFIX)) seen.add(pathFrom(current, name));
+      if (!name.startsWith(PRESET_PREFIX) && seen.size < MOST_FILES) seen.add(pathFrom(current, name));
     }
   }
   return missing;
@@ -63,7 +67,8 @@ function layersOf(path: string, chain: readonly string[], run: Run): readonly Co
   if (file === undefined) return [];
   run.problems.push(...problemsOf(file).map((problem) => ({ ...problem, path })));
   const layers = file.extended.flatMap((extended) => extendedLayers(extended, path, [...chain, path], run));
-  const all = [...layers, file.layer];
+  // A layer that comes twice undoes the second time what came between; kept both times, it would double at each step.
+  const all = [...new Set([file.layer, ...layers.toReversed()])].toReversed();
   run.layers.set(path, all);
   return all;
 }
@@ -85,13 +90,27 @@ function extendedLayers(
     return tell(others === 0 ? "the file extends itself" : `“${name}” extends this file in turn`);
   }
   const layers = layersOf(path, chain, run);
+  if (!run.texts.has(path)) return tell(`a configuration has at most ${MOST_FILES} files`);
   if (run.texts.get(path) === undefined) return tell(`there is no file “${name}” to be read`);
   return fileAt(path, run.texts) === undefined ? tell(`“${name}” holds no configuration`) : layers;
 }
 
 function fileAt(path: string, texts: ConfigTexts): ConfigFile | undefined {
   const text = texts.get(path);
-  return text === undefined ? undefined : readConfigFile(path, text);
+  if (text === undefined) return undefined;
+  const known = readBefore(texts).get(path);
+  if (known?.text === text) return known.file;
+  const file = readConfigFile(path, text);
+  readBefore(texts).set(path, { text, file });
+  return file;
+}
+
+/** Whoever asks again until nothing is missing does not have each file read again each time. */
+const readBefore = perObject((_: ConfigTexts) => new Map<string, ReadFile>());
+
+interface ReadFile {
+  readonly text: string;
+  readonly file: ConfigFile | undefined;
 }
 
 function pathFrom(file: string, name: string): string {

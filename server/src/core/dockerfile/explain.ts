@@ -1,5 +1,5 @@
 import { explainCapability } from "../knowledge/capabilities.ts";
-import type { Explanation, PlacedExplanation } from "../knowledge/explanation.ts";
+import { type Explanation, inCode, type PlacedExplanation } from "../knowledge/explanation.ts";
 import { DOCKERFILE_REFERENCE, explainMount, PREDEFINED_ARGS } from "../knowledge/fields.ts";
 import { capabilityGrants } from "../shell/file-capabilities.ts";
 import { modeArgument } from "../shell/mode-argument.ts";
@@ -63,7 +63,7 @@ function explainUser(model: DockerfileModel, instruction: UserInstruction): Expl
   const value = instruction.user?.value;
   const user = value === undefined ? undefined : knownValue(value);
   return {
-    title: user === undefined ? "`USER`" : `\`USER ${user}\``,
+    title: inCode(user === undefined ? "USER" : `USER ${user}`),
     lines: [
       userMeaning(user),
       "Files that `COPY` and `ADD` bring belong to root all the same, unless `--chown` says otherwise.",
@@ -108,7 +108,7 @@ const OTHER_STAGE = "This stage is not part of the image that ships: there its v
 
 function explainEnv({ name }: NamedValue, isShipped: boolean): Explanation {
   return {
-    title: `\`ENV ${name}\``,
+    title: inCode(`ENV ${name}`),
     lines: [
       isShipped
         ? "Its value is part of the image: whoever can pull it reads it, and every process of the container has it."
@@ -120,11 +120,11 @@ function explainEnv({ name }: NamedValue, isShipped: boolean): Explanation {
 }
 
 function explainArg({ name }: NamedValue, isGlobal: boolean, isShipped: boolean): Explanation {
-  const title = `\`ARG ${name}\``;
+  const title = inCode(`ARG ${name}`);
   if (isGlobal) {
     return {
       title,
-      lines: [`It holds in the \`FROM\` lines only. A stage that needs it has an \`ARG ${name}\` of its own.`],
+      lines: [`It holds in the \`FROM\` lines only. A stage that needs it has an ${title} of its own.`],
       link: DOCKERFILE_REFERENCE.arg,
     };
   }

@@ -8,6 +8,17 @@ export interface Explanation {
   readonly link: Link;
 }
 
+/**
+ * Words of a file as code in Markdown. Whatever they hold, they stay code: an image that they name would be loaded, a link could be
+ * clicked (CommonMark, "Code spans": a longer row of backticks ends where a row of that length is).
+ */
+export function inCode(words: string): string {
+  const line = words.replace(/\s+/g, " ");
+  const longest = (line.match(/`+/g) ?? []).reduce((most, row) => Math.max(most, row.length), 0);
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
+}
+
 /** Where a fact is from, and where to read on. */
 export interface Link {
   readonly title: string;

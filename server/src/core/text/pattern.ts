@@ -56,7 +56,7 @@ export function isPattern(text: string): boolean {
   return /[*?[]/.test(text);
 }
 
-type Token =
+export type Token =
   | { readonly kind: "char"; readonly char: string }
   | { readonly kind: "any" }
   | { readonly kind: "star" }
@@ -73,7 +73,8 @@ function closure(tokens: readonly Token[], states: ReadonlySet<number>): Set<num
   return all;
 }
 
-function accepts(token: Token, char: string, separator: string): boolean {
+/** Whether a token that is no star matches a character, or one that is a star can go on over it. */
+export function accepts(token: Token, char: string, separator: string): boolean {
   switch (token.kind) {
     case "char":
       return token.char === char;
@@ -87,7 +88,8 @@ function accepts(token: Token, char: string, separator: string): boolean {
   }
 }
 
-function tokenize(pattern: string): readonly Token[] {
+/** A shell pattern as what it asks of a text, character by character. */
+export function tokenize(pattern: string): readonly Token[] {
   const tokens: Token[] = [];
   const chars = [...pattern];
   for (let i = 0; i < chars.length; ) {
