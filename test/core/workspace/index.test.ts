@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import {
   type Analysis,
+  type AnalyzeOptions,
   analyze,
+  type Dependencies,
   RULES,
   readFacts,
   WorkspaceIndex,
@@ -107,7 +111,7 @@ describe("an index kept as files change", () => {
       for (let step = 0; step < 25; step++) {
         const [path, text] = TEXTS[next(TEXTS.length)] ?? ["", ""];
         const previous = analyses.get(path);
-        const analysis = analyze({ path, text }, { workspace, ...(previous && { previous }) });
+        const analysis = analyzed({ path, text }, { workspace, ...(previous && { previous }) });
         analyses.set(path, analysis);
         workspace.update(path, workspaceFacts({ path, text, model: analysis.model }));
         kept += renew(analyses, workspace);
@@ -117,13 +121,23 @@ describe("an index kept as files change", () => {
   });
 });
 
+const compacted = new WeakMap<Analysis, Dependencies>();
+
+/** An analysis whose dependencies are kept in their compact form too. */
+function analyzed(source: Analysis["source"], options: AnalyzeOptions): Analysis {
+  const analysis = analyze(source, options);
+  if (analysis.dependencies !== undefined) compacted.set(analysis, analysis.dependencies.compact());
+  return analysis;
+}
+
 /** Analyses again what other files changed, compares all with a fresh run, and counts those that were kept. */
 function renew(analyses: Map<string, Analysis>, workspace: WorkspaceIndex): number {
   const files = Object.fromEntries([...analyses].map(([path, { source }]) => [path, source.text]));
   let kept = 0;
   for (const [path, old] of analyses) {
     const isKept = old.dependencies?.isCurrent() ?? old.kind === undefined;
-    const now = isKept ? old : analyze(old.source, { workspace, previous: old });
+    assert.equal(compacted.get(old)?.isCurrent(), old.dependencies?.isCurrent(), `compact, ${path}`);
+    const now = isKept ? old : analyzed(old.source, { workspace, previous: old });
     const fresh = analyze(old.source, { workspace: indexOf(files) });
     assert.deepEqual(said(now), said(fresh), `${isKept ? "kept" : "renewed"} ${path}`);
     analyses.set(path, now);
@@ -201,6 +215,39 @@ describe("what an analysis depends on", () => {
   });
 });
 
+/** Two namespaces whose limits are found under keys of the same number. */
+const [ONE, OTHER] = ["n7pf8", "norj6"];
+
+describe("what an analysis depends on, in its compact form", () => {
+  const pod = { path: "a.yaml", text: POD("a", ONE) };
+  const ask = (workspace: WorkspaceIndex): Dependencies | undefined =>
+    analyze(pod, { workspace }).dependencies?.compact();
+
+  it("tells of a change when another key of the same number is gone", () => {
+    const workspace = indexOf({ "one.yaml": LIMITS(ONE), "other.yaml": LIMITS(OTHER) });
+    workspace.remove("other.yaml");
+    const dependencies = ask(workspace);
+    assert.equal(dependencies?.isCurrent(), true);
+    workspace.remove("one.yaml");
+    assert.equal(dependencies?.isCurrent(), false);
+  });
+
+  it("tells of what is gone while another key of the same number stays", () => {
+    const workspace = indexOf({ "one.yaml": LIMITS(ONE), "other.yaml": LIMITS(OTHER) });
+    const dependencies = ask(workspace);
+    workspace.remove("one.yaml");
+    assert.equal(dependencies?.isCurrent(), false);
+  });
+
+  it("tells of what is new beside another key of the same number", () => {
+    const workspace = indexOf({ "other.yaml": LIMITS(OTHER) });
+    const dependencies = ask(workspace);
+    assert.equal(dependencies?.isCurrent(), true);
+    workspace.update("one.yaml", readFacts({ path: "one.yaml", text: LIMITS(ONE) }).facts);
+    assert.equal(dependencies?.isCurrent(), false);
+  });
+});
+
 describe("findings that are kept for unchanged documents", () => {
   const limitIds = (diagnostics: ReturnType<typeof check>["diagnostics"]): readonly string[] =>
     diagnostics.filter(({ rule }) => rule.id === "missing-resource-limit").map(({ message }) => message);
@@ -269,6 +316,24 @@ describe("findings that are kept for unchanged documents", () => {
     analyze({ path: "a.yaml", text: many.replace("pod-7", "pod-x") }, { workspace, rules: counted, previous: first });
     assert.equal(runs, 51);
   });
+});
+
+it("an index holds nothing of the texts that its facts were read from", () => {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const used = (): number => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const index = new WorkspaceIndex();
+  const before = used();
+  for (let i = 0; i < 40; i++) {
+    const text = `# ${"-".repeat(500_000)}\n${POD(`application-${i}`, "shop")}`;
+    index.update(`${i}.yaml`, readFacts({ path: `${i}.yaml`, text }).facts);
+  }
+  const megabytes = (used() - before) / 1e6;
+  assert.ok(megabytes < 5, `${megabytes} MB of 20 are still there`);
+  assert.equal(index.view().find("pod", "namespace/shop").length, 40);
 });
 
 it("an index that does not know every file concludes nothing from what is not there", () => {

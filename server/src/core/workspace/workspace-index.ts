@@ -1,5 +1,7 @@
+import { firstIndex } from "../text/first-index.ts";
 import type { Fact, FactTable, FactTables, FileFacts } from "./facts.ts";
 import { isSame } from "./is-same.ts";
+import { OwnTexts } from "./own-texts.ts";
 
 /** What rules ask of the other files of a workspace. */
 export interface WorkspaceView {
@@ -16,7 +18,7 @@ export interface WorkspaceView {
 /** What an answer was made from: it holds as long as that is still so. */
 export interface Dependencies {
   isCurrent(): boolean;
-  /** The same without what only the next analysis needs, for who keeps those of many files. */
+  /** The same without what only the next analysis needs, for who keeps those of many files; to be made while it is current. */
   compact(): Dependencies;
 }
 
@@ -31,15 +33,25 @@ interface Stamp {
   readonly path: string;
 }
 
+/** Facts by file, in the order of their paths: of most keys there is one file, for which a map takes several times the room. */
+type ByPath = readonly { readonly path: string; readonly values: readonly unknown[] }[];
+
 /** The facts under one key. */
 interface Bucket {
   readonly id: string;
-  readonly byPath: Map<string, readonly unknown[]>;
+  byPath: ByPath;
   /** Of all paths in their order; undefined while it was not asked for. */
   all: readonly unknown[] | undefined;
+  readonly changes: Changes;
+}
+
+/** When the facts under a key changed, or under one of several keys that have the same number. */
+interface Changes {
   /** The last change, and the last one that another file made. */
-  latest: Stamp;
+  latest: Stamp | undefined;
   earlier: Stamp | undefined;
+  /** How many keys there are facts under. */
+  keys: number;
 }
 
 type Grouped = ReadonlyMap<string, readonly unknown[]>;
@@ -57,6 +69,7 @@ export class WorkspaceIndex {
   /** The keys under which a file has facts. */
   private readonly files = new Map<string, readonly string[]>();
   private readonly buckets = new Map<string, Bucket>();
+  private readonly changes = new Map<number, Changes>();
   private count = 0;
 
   constructor({ isWhole = true }: { readonly isWhole?: boolean } = {}) {
@@ -77,15 +90,14 @@ export class WorkspaceIndex {
   update(path: string, facts: FileFacts): void {
     const before = this.files.get(path) ?? NONE;
     const after = group(facts);
+    const own = new OwnTexts();
     for (const key of new Set([...before, ...after.keys()])) {
+      const known = valuesAt(this.buckets.get(key)?.byPath ?? NONE, path);
       const values = after.get(key);
-      if (!isSame(this.buckets.get(key)?.byPath.get(path), values)) this.replace(key, path, values);
+      if (!isSame(known, values)) this.replace(own.of(key), own.of(path), own.of(values));
     }
-    if (after.size > 0)
-      this.files.set(
-        path,
-        Array.from(after.keys(), (key) => this.known(key)),
-      );
+    const keys = [...after.keys()].map((key) => this.buckets.get(key)?.id ?? key);
+    if (keys.length > 0) this.files.set(own.of(path), keys);
     else this.files.delete(path);
   }
 
@@ -103,37 +115,60 @@ export class WorkspaceIndex {
   lookUp(id: string, path: string | undefined, own: readonly unknown[] | undefined): readonly unknown[] {
     const bucket = this.buckets.get(id);
     if (bucket === undefined) return own ?? NONE;
-    if (path === undefined || isSame(bucket.byPath.get(path), own)) return allOf(bucket);
-    const byPath = new Map(bucket.byPath);
-    if (own === undefined) byPath.delete(path);
-    else byPath.set(path, own);
-    return inOrder(byPath);
+    if (path === undefined || isSame(valuesAt(bucket.byPath, path), own)) return allOf(bucket);
+    return together(withValues(bucket.byPath, path, own));
   }
 
   /** Names the state of what other files say under a key. */
   stampOf(id: string, path: string | undefined): number {
-    const bucket = this.buckets.get(id);
-    if (bucket === undefined) return 0;
-    return (bucket.latest.path === path ? bucket.earlier : bucket.latest)?.number ?? 0;
+    return stampIn(this.buckets.get(id)?.changes, path);
   }
 
-  /** The one text that the index has for a key, so that those who keep it keep it once. */
-  known(id: string): string {
-    return this.buckets.get(id)?.id ?? id;
+  /** The same for all keys of a number: those of what is gone are zero, those of what changed higher than all before. */
+  stampAt(number: number, path: string | undefined): number {
+    return stampIn(this.changes.get(number), path);
   }
 
   private replace(id: string, path: string, values: readonly unknown[] | undefined): void {
     this.count++;
-    const stamp = { number: this.count, path };
-    const bucket = this.buckets.get(id) ?? { id, byPath: new Map(), all: undefined, latest: stamp, earlier: undefined };
-    this.buckets.set(id, bucket);
-    if (bucket.latest.path !== path) bucket.earlier = bucket.latest;
-    bucket.latest = stamp;
+    const bucket = this.buckets.get(id) ?? this.addBucket(id);
+    noteChange(bucket.changes, { number: this.count, path });
     bucket.all = undefined;
-    if (values === undefined) bucket.byPath.delete(path);
-    else bucket.byPath.set(path, values);
-    if (bucket.byPath.size === 0) this.buckets.delete(id);
+    bucket.byPath = withValues(bucket.byPath, path, values);
+    if (bucket.byPath.length === 0) this.removeBucket(bucket);
   }
+
+  private addBucket(id: string): Bucket {
+    const number = numberOf(id);
+    const changes = this.changes.get(number) ?? { latest: undefined, earlier: undefined, keys: 0 };
+    changes.keys++;
+    this.changes.set(number, changes);
+    const bucket: Bucket = { id, byPath: NONE, all: undefined, changes };
+    this.buckets.set(id, bucket);
+    return bucket;
+  }
+
+  private removeBucket({ id, changes }: Bucket): void {
+    this.buckets.delete(id);
+    changes.keys--;
+    if (changes.keys === 0) this.changes.delete(numberOf(id));
+  }
+}
+
+function noteChange(changes: Changes, stamp: Stamp): void {
+  if (changes.latest?.path !== stamp.path) changes.earlier = changes.latest;
+  changes.latest = stamp;
+}
+
+function stampIn(changes: Changes | undefined, path: string | undefined): number {
+  return (changes?.latest?.path === path ? changes?.earlier : changes?.latest)?.number ?? 0;
+}
+
+/** A number of 32 bits for a key, FNV-1a over its UTF-16 code units: it takes less room than the key, and few keys have the same. */
+function numberOf(id: string): number {
+  let number = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) number = Math.imul(number ^ id.charCodeAt(i), 0x01000193);
+  return number;
 }
 
 function group(facts: FileFacts): Grouped {
@@ -154,12 +189,28 @@ function idOf(table: FactTable, key: string): string {
 }
 
 function allOf(bucket: Bucket): readonly unknown[] {
-  bucket.all ??= inOrder(bucket.byPath);
+  bucket.all ??= together(bucket.byPath);
   return bucket.all;
 }
 
-function inOrder(byPath: ReadonlyMap<string, readonly unknown[]>): readonly unknown[] {
-  return [...byPath].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, values]) => values);
+function together(byPath: ByPath): readonly unknown[] {
+  return byPath.flatMap(({ values }) => values);
+}
+
+function valuesAt(byPath: ByPath, path: string): readonly unknown[] | undefined {
+  const entry = byPath[placeOf(byPath, path)];
+  return entry?.path === path ? entry.values : undefined;
+}
+
+/** The same with others of one path; without that path where there are none. */
+function withValues(byPath: ByPath, path: string, values: readonly unknown[] | undefined): ByPath {
+  const place = placeOf(byPath, path);
+  const after = byPath[place]?.path === path ? place + 1 : place;
+  return byPath.slice(0, place).concat(values === undefined ? [] : { path, values }, byPath.slice(after));
+}
+
+function placeOf(byPath: ByPath, path: string): number {
+  return firstIndex(byPath, (entry) => entry.path >= path);
 }
 
 /** What a view was asked, and what the answers were made from. */
@@ -189,13 +240,7 @@ export class Questions implements Dependencies {
   }
 
   compact(): Dependencies {
-    const stamps = Array.from(this.asked.values(), ({ stamp }) => stamp);
-    return new Stamps(
-      this.index,
-      this.path,
-      Array.from(this.asked.keys(), (id) => this.index.known(id)),
-      stamps,
-    );
+    return new AskedNumbers(this.index, this.path, [...this.asked.keys()].map(numberOf));
   }
 
   /** Whether a view of the same file would give the same answers now; it is taken for asked then. */
@@ -208,26 +253,39 @@ export class Questions implements Dependencies {
   }
 }
 
-/** What was asked, and when what it was made from changed last. */
-class Stamps implements Dependencies {
+/** What was asked, as numbers of its keys. Other keys of the same numbers count too: at worst it is taken for out of date. */
+class AskedNumbers implements Dependencies {
   private readonly index: WorkspaceIndex;
   private readonly path: string | undefined;
-  private readonly ids: readonly string[];
-  private readonly stamps: readonly number[];
+  private readonly numbers: readonly number[];
+  private readonly asOf: number;
+  private readonly answered: number | undefined;
 
-  constructor(index: WorkspaceIndex, path: string | undefined, ids: readonly string[], stamps: readonly number[]) {
+  constructor(index: WorkspaceIndex, path: string | undefined, numbers: readonly number[]) {
     this.index = index;
     this.path = path;
-    this.ids = ids;
-    this.stamps = stamps;
+    this.numbers = numbers;
+    this.asOf = index.version;
+    this.answered = this.countAnswered();
   }
 
   isCurrent(): boolean {
-    return this.ids.every((id, i) => this.index.stampOf(id, this.path) === this.stamps[i]);
+    return this.countAnswered() === this.answered;
   }
 
   compact(): Dependencies {
     return this;
+  }
+
+  /** How many of the numbers other files have facts for; undefined where some changed since. */
+  private countAnswered(): number | undefined {
+    let count = 0;
+    for (const number of this.numbers) {
+      const stamp = this.index.stampAt(number, this.path);
+      if (stamp > this.asOf) return undefined;
+      if (stamp > 0) count++;
+    }
+    return count;
   }
 }
 
