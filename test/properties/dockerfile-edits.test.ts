@@ -135,9 +135,9 @@ function plainValue(value: unknown, place: (offset: number) => number, around: R
   return { ...Object.fromEntries(entries), values };
 }
 
-function embedded({ text, offsetAt, endAt }: EmbeddedText, place: (offset: number) => number): unknown {
-  const at = Array.from({ length: text.length + 1 }, (_, index) => index);
-  return [text, at.map((index) => place(offsetAt(index))), at.map((index) => place(endAt(index)))];
+function embedded(source: EmbeddedText, place: (offset: number) => number): unknown {
+  const at = Array.from({ length: source.text.length + 1 }, (_, index) => index);
+  return [source.text, at.map((index) => place(source.offsetAt(index))), at.map((index) => place(source.endAt(index)))];
 }
 
 function variables({ variable, declaration }: BuildState): readonly unknown[] {

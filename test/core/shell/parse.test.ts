@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { parseShell } from "../../../server/src/core/shell/parse.ts";
 import type { Invocation, ShellDialect, ShellScript, Word } from "../../../server/src/core/shell/syntax.ts";
-import { embedMapped, embedVerbatim } from "../../../server/src/core/text/embedded.ts";
+import { EmbeddedBuilder, embedVerbatim } from "../../../server/src/core/text/embedded.ts";
 import { known, knownValue, unknown } from "../../../server/src/core/text/resolved.ts";
 
 function read(text: string, dialect: ShellDialect = "posix"): ShellScript {
@@ -216,8 +216,10 @@ test("carriage returns are no part of words", () => {
 });
 
 test("places follow an embedded text", () => {
-  const offsets = [10, 11, 14, 15, 16, 17];
-  const script = parseShell(embedMapped("rm ab", offsets), {
+  const source = new EmbeddedBuilder(10);
+  source.addVerbatim("rm", 10);
+  source.addVerbatim(" ab", 14);
+  const script = parseShell(source.build(), {
     dialect: "posix",
     cwd: known("/"),
     home: known("/"),

@@ -1,5 +1,6 @@
 import type { ShellScript, Step } from "../shell/syntax.ts";
 import type { TextEdit } from "../text/edit.ts";
+import { perObject } from "../text/per-object.ts";
 import { type Span, span } from "../text/span.ts";
 import type {
   ArgInstruction,
@@ -133,12 +134,12 @@ export function appendStep(model: DockerfileModel, run: RunInstruction, command:
 }
 
 /** `set -e` in the script itself. */
-function stopsAtFailure({ invocations }: ShellScript): boolean {
-  return invocations.some(
+const stopsAtFailure = perObject(({ invocations }: ShellScript): boolean =>
+  invocations.some(
     ({ name, context, args }) =>
       name === "set" && context === "script" && args.some(({ raw }) => /^-[a-df-z]*e[a-z]*$|^errexit$/.test(raw)),
-  );
-}
+  ),
+);
 
 function indentOf(model: DockerfileModel, offset: number): string {
   const start = model.lines.lineStart(model.lines.lineAt(offset));

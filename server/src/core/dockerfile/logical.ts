@@ -1,4 +1,4 @@
-import { type EmbeddedText, embedMapped } from "../text/embedded.ts";
+import { EmbeddedBuilder, type EmbeddedText } from "../text/embedded.ts";
 import type { Span } from "../text/span.ts";
 
 const SPACE_OR_TAB = /[ \t]/;
@@ -9,32 +9,19 @@ const SPACE_OR_TAB = /[ \t]/;
  * (Dockerfile reference, "Format" and "escape").
  */
 export function joinLines(text: string, range: Span, escape: string): EmbeddedText {
-  const offsets: number[] = [];
-  const ends: number[] = [];
-  let joined = "";
-  let position = range.start;
+  const written = text.slice(range.start, range.end);
+  const joined = new EmbeddedBuilder(range.start);
   let isContinued = false;
-  while (position < range.end) {
-    const end = Math.min(lineEnd(text, position), range.end);
-    const next = Math.min(afterBreak(text, end), range.end);
-    const content = text.slice(position, end);
-    if (isContinued && isSkipped(content)) {
-      position = Math.max(next, position + 1);
-      continue;
-    }
-    const kept = continuedLength(content, escape);
-    const keepsBreak = kept === undefined;
-    const stop = kept === undefined ? next : position + kept;
-    for (let i = position; i < stop; i++) {
-      joined += text[i];
-      offsets.push(i);
-      ends.push(i + 1);
-    }
-    isContinued = !keepsBreak;
-    position = Math.max(next, position + 1);
+  for (let start = 0, next = 0; start < written.length; start = next) {
+    const end = lineEnd(written, start);
+    next = afterBreak(written, end);
+    const line = written.slice(start, end);
+    if (isContinued && isSkipped(line)) continue;
+    const kept = continuedLength(line, escape);
+    isContinued = kept !== undefined;
+    joined.addVerbatim(written.slice(start, kept === undefined ? next : start + kept), range.start + start);
   }
-  offsets.push(ends[ends.length - 1] ?? range.start);
-  return embedMapped(joined, offsets, ends);
+  return joined.build();
 }
 
 function lineEnd(text: string, from: number): number {

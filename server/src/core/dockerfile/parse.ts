@@ -1,5 +1,6 @@
 import {
   type Arg,
+  type Argument,
   DockerfileParser,
   type Env,
   type Instruction,
@@ -68,6 +69,20 @@ export function parseSyntax(text: string, lines: LineIndex, escape?: DockerfileS
   return { escape: inForce, directives, comments, instructions };
 }
 
+/** What the library does to find the arguments of an instruction. */
+interface SplitsArguments {
+  getRawArguments(): readonly Argument[];
+}
+
+/**
+ * The library reads an instruction letter by letter each time that it is asked for a flag, a heredoc or a range: nine times for a
+ * `RUN`. This makes it keep what it found the first time; the array is a new one, since the library takes the flags out of it.
+ */
+function keepArguments(instruction: SplitsArguments): void {
+  const found = instruction.getRawArguments();
+  instruction.getRawArguments = () => [...found];
+}
+
 /** What makes the library read a part as it does in its file: a directive, and a blank line behind which there are none. */
 function leadOf(escape: DockerfileSyntax["escape"]): string {
   return escape === "`" ? "# escape=`\n\n" : "\n";
@@ -109,6 +124,7 @@ function readInstructions(
 }
 
 function readInstruction(instruction: Instruction, text: string, lines: LineIndex, toSpan: ToSpan): RawInstruction {
+  keepArguments(instruction as unknown as SplitsArguments);
   const whole = toSpan(instruction.getRange());
   const keywordSpan = toSpan(instruction.getInstructionRange());
   const flags = readFlags(instruction, toSpan);

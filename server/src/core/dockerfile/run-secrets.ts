@@ -6,7 +6,7 @@ import { fileEffects } from "../shell/effects.ts";
 import { inputTexts, outputTexts } from "../shell/input-text.ts";
 import type { Invocation, WordPart } from "../shell/syntax.ts";
 import { contentOf } from "../shell/word-content.ts";
-import { type EmbeddedText, embeddedSpan } from "../text/embedded.ts";
+import { type EmbeddedText, embeddedSpan, embedVerbatim } from "../text/embedded.ts";
 import { perObject } from "../text/per-object.ts";
 import { compareSpans, overlaps, type Span, span } from "../text/span.ts";
 import type { RunInstruction } from "./model.ts";
@@ -50,11 +50,7 @@ class SecretCollector {
   readText({ command, heredocs }: RunInstruction): void {
     for (const match of findSecrets(command.source.text)) this.add(command.source, match, undefined, nameOf(match));
     for (const { body, bodySpan } of heredocs) {
-      const content: EmbeddedText = {
-        text: body,
-        offsetAt: (index) => bodySpan.start + index,
-        endAt: (index) => bodySpan.start + index,
-      };
+      const content = embedVerbatim(body, bodySpan.start);
       for (const match of findSecrets(body)) this.add(content, match, undefined, nameOf(match));
     }
   }

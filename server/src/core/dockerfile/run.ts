@@ -1,6 +1,7 @@
+import { addQuoted } from "../shell/argument-list.ts";
 import { parseShell } from "../shell/parse.ts";
 import type { ShellContext, ShellDialect, ShellScript } from "../shell/syntax.ts";
-import { type EmbeddedText, embedMapped, embedVerbatim } from "../text/embedded.ts";
+import { EmbeddedBuilder, type EmbeddedText, embedVerbatim } from "../text/embedded.ts";
 import { known, unknown } from "../text/resolved.ts";
 import type { BuildState, CommandText, Heredoc } from "./model.ts";
 import type { JsonWord } from "./words.ts";
@@ -50,45 +51,27 @@ function heredocScript(heredoc: Heredoc, before: BuildState): ShellScript {
 
 /** The shell gets the command line with its heredocs behind it, as BuildKit hands them over. */
 function withHeredocs(command: EmbeddedText, heredocs: readonly Heredoc[], text: string): EmbeddedText {
-  const offsets = Array.from(command.text, (_, i) => command.offsetAt(i));
-  let joined = command.text;
-  if (!joined.endsWith("\n")) {
-    joined += "\n";
-    offsets.push(command.endAt(command.text.length));
+  const joined = new EmbeddedBuilder(command.offsetAt(0));
+  joined.add(command, 0, command.text.length);
+  if (!command.text.endsWith("\n")) joined.addSpelled("\n", joined.end, joined.end);
+  for (const { bodySpan, endSpan } of heredocs) {
+    const end = endSpan?.end ?? bodySpan.end;
+    joined.addVerbatim(text.slice(bodySpan.start, end), bodySpan.start);
+    joined.addSpelled("\n", end, end);
   }
-  for (const heredoc of heredocs) {
-    const end = heredoc.endSpan?.end ?? heredoc.bodySpan.end;
-    for (let i = heredoc.bodySpan.start; i < end; i++) offsets.push(i);
-    joined += `${text.slice(heredoc.bodySpan.start, end)}\n`;
-    offsets.push(end);
-  }
-  offsets.push(offsets[offsets.length - 1] ?? command.offsetAt(0));
-  return embedMapped(joined, offsets);
+  return joined.build();
 }
 
 /** The exec form as a command line: every string in single quotes, since no shell expands anything in it. */
 function quoteWords(words: readonly JsonWord[]): EmbeddedText {
-  let text = "";
-  const offsets: number[] = [];
-  const ends: number[] = [];
-  const append = (piece: string, start: number, end: number): void => {
-    text += piece;
-    for (let i = 0; i < piece.length; i++) {
-      offsets.push(start);
-      ends.push(end);
-    }
-  };
+  const line = new EmbeddedBuilder(0);
   for (const { span, content } of words) {
-    append("'", span.start, span.start + 1);
-    for (let i = 0; i < content.text.length; i++) {
-      const char = content.text[i] ?? "";
-      append(char === "'" ? "'\\''" : char, content.offsetAt(i), content.endAt(i + 1));
-    }
-    append("'", span.end - 1, span.end);
-    append(" ", span.end, span.end);
+    line.addSpelled("'", span.start, span.start + 1);
+    addQuoted(line, content);
+    line.addSpelled("'", span.end - 1, span.end);
+    line.addSpelled(" ", span.end, span.end);
   }
-  offsets.push(words[words.length - 1]?.span.end ?? 0);
-  return embedMapped(text, offsets, ends);
+  return line.build();
 }
 
 function shellContext(before: BuildState, dialect: ShellDialect): ShellContext {

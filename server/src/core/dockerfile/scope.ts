@@ -12,6 +12,9 @@ interface Batch {
  * where the same variables are in force as before is told by its scope being the same object.
  */
 export class VariableScope {
+  /** What was found for the stages that are built on this one. */
+  private known: Map<string, VariableDeclaration | undefined> | undefined;
+
   /** `unset` tells what a name means that nothing declares; a stage built on another takes that from it, with its variables. */
   constructor(
     private readonly unset: (name: string) => Resolved<string>,
@@ -36,12 +39,27 @@ export class VariableScope {
 
   /** The declaration in force. An ENV wins over an ARG of the same name, wherever it stands, and the stage's own over those below. */
   declaration(name: string): VariableDeclaration | undefined {
-    // A loop, since thousands of stages may be built on each other.
-    for (let scope: VariableScope | undefined = this; scope !== undefined; scope = scope.parent) {
-      const declaration = scope.own(name);
-      if (declaration !== undefined) return declaration;
+    return this.own(name) ?? this.parent?.handedOn(name);
+  }
+
+  /**
+   * The same for the stages that are built on this one, each of which may ask. What is found is kept, since thousands of stages may
+   * be built on each other; for the same reason this is a loop.
+   */
+  private handedOn(name: string): VariableDeclaration | undefined {
+    const passed: VariableScope[] = [];
+    let found: VariableDeclaration | undefined;
+    let scope: VariableScope | undefined = this;
+    for (; scope !== undefined && found === undefined && scope.known?.has(name) !== true; scope = scope.parent) {
+      passed.push(scope);
+      found = scope.own(name);
     }
-    return undefined;
+    found ??= scope?.known?.get(name);
+    for (const stage of passed) {
+      stage.known ??= new Map();
+      stage.known.set(name, found);
+    }
+    return found;
   }
 
   value(name: string): Resolved<string> {

@@ -1,4 +1,4 @@
-import { type EmbeddedText, embeddedSpan, embedMapped } from "../text/embedded.ts";
+import { EmbeddedBuilder, type EmbeddedText, embeddedSpan } from "../text/embedded.ts";
 import type { Span } from "../text/span.ts";
 
 /** A word as written, quotes kept. */
@@ -86,17 +86,15 @@ function jsonStringEnd(text: string, quote: number): number {
 
 /** Decodes the escapes of a JSON string (RFC 8259, section 7) and keeps where each unit stands. */
 function decodeJson(source: EmbeddedText, start: number, end: number): EmbeddedText {
-  const offsets: number[] = [];
-  const ends: number[] = [];
-  let text = "";
+  const decoded = new EmbeddedBuilder(source.offsetAt(start));
   for (let i = start; i < end; ) {
-    const length = source.text[i] !== "\\" ? 1 : source.text[i + 1] === "u" ? 6 : 2;
-    const spelled = source.text.slice(i, i + length);
-    text += length === 1 ? spelled : (JSON.parse(`"${spelled}"`) as string);
-    offsets.push(source.offsetAt(i));
-    ends.push(source.endAt(i + length));
-    i += length;
+    const escape = source.text.indexOf("\\", i);
+    const plainEnd = escape < 0 || escape >= end ? end : escape;
+    decoded.add(source, i, plainEnd);
+    if (plainEnd === end) break;
+    i = escape + (source.text[escape + 1] === "u" ? 6 : 2);
+    const char = JSON.parse(`"${source.text.slice(escape, i)}"`) as string;
+    decoded.addSpelled(char, source.offsetAt(escape), source.endAt(i));
   }
-  offsets.push(source.offsetAt(end));
-  return embedMapped(text, offsets, ends);
+  return decoded.build(source.offsetAt(end));
 }

@@ -1,4 +1,4 @@
-import { type EmbeddedText, embedMapped, embedVerbatim } from "../text/embedded.ts";
+import { EmbeddedBuilder, type EmbeddedText, embedVerbatim } from "../text/embedded.ts";
 import type { KubernetesDocument } from "./model.ts";
 import type { ScalarNode } from "./node.ts";
 
@@ -32,19 +32,17 @@ function sourceUnits(source: string): readonly SourceUnit[] {
 
 /** Folding and indentation change blank text only, so the rest follows in the same order in value and source. */
 function align(value: string, units: readonly SourceUnit[], start: number): EmbeddedText {
-  const offsets: number[] = [];
-  const ends: number[] = [];
+  const aligned = new EmbeddedBuilder(start);
   let next = 0;
   for (const char of value.split("")) {
     const isBlank = /\s/.test(char);
     while (!isBlank && isBlankUnit(units[next])) next++;
     const unit = units[next];
-    offsets.push(start + (unit?.start ?? 0));
-    ends.push(start + (unit === undefined ? 0 : unit.start + unit.source.length));
+    const [from, to] = unit === undefined ? [0, 0] : [unit.start, unit.start + unit.source.length];
+    aligned.addSpelled(char, start + from, start + to);
     if (!isBlank || isBlankUnit(unit)) next++;
   }
-  offsets.push(ends.at(-1) ?? start);
-  return embedMapped(value, offsets, ends);
+  return aligned.build();
 }
 
 function isBlankUnit(unit: SourceUnit | undefined): boolean {

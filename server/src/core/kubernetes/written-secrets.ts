@@ -4,7 +4,8 @@ import type { SecretMatch } from "../secrets/match.ts";
 import { credentialTexts } from "../shell/credentials.ts";
 import type { Invocation } from "../shell/syntax.ts";
 import { type EmbeddedText, embeddedSlice, embeddedSpan } from "../text/embedded.ts";
-import { overlaps, type Span } from "../text/span.ts";
+import { firstIndex } from "../text/first-index.ts";
+import type { Span } from "../text/span.ts";
 import { type ContainerCommand, commandsOf } from "./commands.ts";
 import { handlersOf } from "./handlers.ts";
 import { isKind, nameOf } from "./kinds.ts";
@@ -39,6 +40,8 @@ export function writtenSecrets(document: KubernetesDocument, object: KubernetesO
 
 class SecretCollector {
   readonly secrets: WrittenSecret[] = [];
+  /** Those of the secrets, which do not overlap, in the order of the text. */
+  private readonly places: Span[] = [];
 
   constructor(private readonly document: KubernetesDocument) {}
 
@@ -127,7 +130,9 @@ class SecretCollector {
 
   private add(content: EmbeddedText, match: SecretMatch, place: string, variable?: WrittenSecret["variable"]): void {
     const span = embeddedSpan(content, match.span.start, match.span.end);
-    if (this.secrets.some((other) => overlaps(other.span, span))) return;
+    const next = firstIndex(this.places, ({ end }) => end > span.start);
+    if ((this.places[next]?.start ?? Number.POSITIVE_INFINITY) < span.end) return;
+    this.places.splice(next, 0, span);
     this.secrets.push({ match, span, place, ...(variable !== undefined && { variable }) });
   }
 }

@@ -1,4 +1,4 @@
-import { type EmbeddedText, embedMapped } from "../text/embedded.ts";
+import { EmbeddedBuilder, type EmbeddedText } from "../text/embedded.ts";
 
 /** An argument as the program gets it; undefined where it is not known. */
 export type Argument = EmbeddedText | undefined;
@@ -11,31 +11,28 @@ const UNKNOWN = '"$_"';
  * parser serves for both. Every code unit keeps its place in the file.
  */
 export function joinArguments(list: readonly Argument[]): EmbeddedText {
-  let text = "";
-  const offsets: number[] = [];
-  const ends: number[] = [];
-  let last = list.find((argument) => argument !== undefined)?.offsetAt(0) ?? 0;
-  const append = (piece: string, start: number, end: number): void => {
-    text += piece;
-    for (let i = 0; i < piece.length; i++) {
-      offsets.push(start);
-      ends.push(end);
-    }
-    last = end;
-  };
+  const line = new EmbeddedBuilder(list.find((argument) => argument !== undefined)?.offsetAt(0) ?? 0);
   for (const argument of list) {
     if (argument === undefined) {
-      append(`${UNKNOWN} `, last, last);
+      line.addSpelled(`${UNKNOWN} `, line.end, line.end);
       continue;
     }
-    const { text: content } = argument;
-    append("'", argument.offsetAt(0), argument.offsetAt(0));
-    for (let i = 0; i < content.length; i++) {
-      const char = content[i] ?? "";
-      append(char === "'" ? "'\\''" : char, argument.offsetAt(i), argument.endAt(i + 1));
-    }
-    append("' ", argument.endAt(content.length), argument.endAt(content.length));
+    const [start, end] = [argument.offsetAt(0), argument.endAt(argument.text.length)];
+    line.addSpelled("'", start, start);
+    addQuoted(line, argument);
+    line.addSpelled("' ", end, end);
   }
-  offsets.push(last);
-  return embedMapped(text, offsets, ends);
+  return line.build();
+}
+
+/** Adds a text as a shell reads it between single quotes. */
+export function addQuoted(line: EmbeddedBuilder, content: EmbeddedText): void {
+  const { text } = content;
+  let from = 0;
+  for (let quote = text.indexOf("'"); quote >= 0; quote = text.indexOf("'", from)) {
+    line.add(content, from, quote);
+    line.addSpelled("'\\''", content.offsetAt(quote), content.endAt(quote + 1));
+    from = quote + 1;
+  }
+  line.add(content, from, text.length);
 }

@@ -1,4 +1,4 @@
-import { type EmbeddedText, embedMapped } from "../text/embedded.ts";
+import { EmbeddedBuilder, type EmbeddedText } from "../text/embedded.ts";
 import { readOptions } from "./options.ts";
 import type { Invocation, Word, WordPart } from "./syntax.ts";
 import { contentOf } from "./word-content.ts";
@@ -44,7 +44,7 @@ const MOST_REPEATS = 50;
 
 /** The format is used again as long as arguments are left (POSIX printf, "Extended Description", 9). */
 function filled(format: EmbeddedText, values: readonly EmbeddedText[]): EmbeddedText {
-  const pieces = new Pieces();
+  const pieces = new EmbeddedBuilder(format.offsetAt(0));
   let next = 0;
   for (let round = 0; round < MOST_REPEATS && (round === 0 || next < values.length); round++) {
     const before = next;
@@ -58,7 +58,7 @@ function filled(format: EmbeddedText, values: readonly EmbeddedText[]): Embedded
     pieces.add(format, position, format.text.length);
     if (next === before) break;
   }
-  return pieces.embedded();
+  return pieces.build();
 }
 
 function joined(words: readonly Word[]): EmbeddedText {
@@ -81,33 +81,12 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 /** printf(1), and echo(1) of the shells that read escapes by themselves. */
 function decodeEscapes(content: EmbeddedText): EmbeddedText {
   if (!content.text.includes("\\")) return content;
-  const pieces = new Pieces();
+  const pieces = new EmbeddedBuilder(content.offsetAt(0));
   for (let i = 0; i < content.text.length; ) {
     const decoded = content.text[i] === "\\" ? ESCAPES.get(content.text[i + 1] ?? "") : undefined;
     if (decoded === undefined) pieces.add(content, i, i + 1);
-    else pieces.unit(decoded, content.offsetAt(i), content.endAt(i + 2));
+    else pieces.addSpelled(decoded, content.offsetAt(i), content.endAt(i + 2));
     i += decoded === undefined ? 1 : 2;
   }
-  return pieces.embedded();
-}
-
-/** A text put together from ranges of others. */
-class Pieces {
-  private text = "";
-  private readonly offsets: number[] = [];
-  private readonly ends: number[] = [];
-
-  add(from: EmbeddedText, start: number, end: number): void {
-    for (let i = start; i < end; i++) this.unit(from.text[i] ?? "", from.offsetAt(i), from.endAt(i + 1));
-  }
-
-  unit(text: string, start: number, end: number): void {
-    this.text += text;
-    this.offsets.push(start);
-    this.ends.push(end);
-  }
-
-  embedded(): EmbeddedText {
-    return embedMapped(this.text, [...this.offsets, this.ends[this.ends.length - 1] ?? 0], this.ends);
-  }
+  return pieces.build();
 }

@@ -1,4 +1,4 @@
-import type { EmbeddedText } from "../text/embedded.ts";
+import { type EmbeddedText, embedWhole } from "../text/embedded.ts";
 import type { Gap } from "../text/gap.ts";
 import { known, knownValue, type Resolved, unknown } from "../text/resolved.ts";
 import { type Span, span } from "../text/span.ts";
@@ -396,7 +396,7 @@ class ScriptRunner {
           replacement: replacement && this.word(replacement, flow),
           quoted: isQuoted,
         };
-        keepContent(variable, { text: raw, offsetAt: () => part.span.start, endAt: () => part.span.end });
+        keepContent(variable, embedWhole(raw, part.span));
         return variable;
       }
       case "substitution":

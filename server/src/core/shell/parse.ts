@@ -1,5 +1,5 @@
 import * as unbash from "unbash";
-import { type EmbeddedText, embeddedSlice, embeddedSpan, embedMapped, embedVerbatim } from "../text/embedded.ts";
+import { EmbeddedBuilder, type EmbeddedText, embeddedSlice, embeddedSpan, embedWhole } from "../text/embedded.ts";
 import { type Span, span } from "../text/span.ts";
 import { runScript, unreadScript } from "./interpret.ts";
 import type { ShellContext, ShellScript } from "./syntax.ts";
@@ -80,17 +80,14 @@ function asFollowing(statement: Statement): Statement {
 /** A carriage return before a line feed would become part of a word. */
 function withoutCarriageReturns(source: EmbeddedText): EmbeddedText {
   if (!source.text.includes("\r\n")) return source;
-  const offsets: number[] = [];
-  const ends: number[] = [];
-  let text = "";
-  for (let i = 0; i < source.text.length; i++) {
-    if (source.text[i] === "\r" && source.text[i + 1] === "\n") continue;
-    text += source.text[i];
-    offsets.push(source.offsetAt(i));
-    ends.push(source.endAt(i + 1));
+  const plain = new EmbeddedBuilder(source.offsetAt(0));
+  let from = 0;
+  for (const { index } of source.text.matchAll(/\r(?=\n)/g)) {
+    plain.add(source, from, index);
+    from = index + 1;
   }
-  offsets.push(source.endAt(source.text.length));
-  return embedMapped(text, offsets, ends);
+  plain.add(source, from, source.text.length);
+  return plain.build();
 }
 
 /** Substitutions inside substitutions deeper than this are left unread. */
@@ -304,9 +301,11 @@ class TreeReader {
   }
 
   private word(word: unbash.Word): TreeWord {
-    const parts =
-      word.parts === undefined ? [this.literal(word, word.value, "none", false)] : this.parts(word.parts, "none");
-    return { span: this.span(word), raw: word.text, parts };
+    if (word.parts === undefined) {
+      const whole = this.literal(word, word.value, "none", false);
+      return { span: whole.span, raw: word.text, parts: [whole] };
+    }
+    return { span: this.span(word), raw: word.text, parts: this.parts(word.parts, "none") };
   }
 
   private parts(parts: readonly unbash.WordPart[], quoting: Quoting): readonly TreePart[] {
@@ -349,7 +348,7 @@ class TreeReader {
   private script(script: unbash.ParsedScript | undefined, whole: Span): readonly Statement[] {
     if (script === undefined) return [];
     // Commands in nested backquotes have lost their places: the whole substitution stands for each.
-    const source = script.source === undefined ? this.source : everywhere(script.source, whole);
+    const source = script.source === undefined ? this.source : embedWhole(script.source, whole);
     return new TreeReader(source, this.depth + 1).statements(script.commands);
   }
 
@@ -414,27 +413,15 @@ function testWords(expression: unbash.TestExpression): readonly unbash.Word[] {
 
 /** The text after its escapes are read, each unit with the place of its spelling (POSIX Shell Command Language 2.2). */
 function decoded(written: EmbeddedText, value: string, quoting: Quoting, place: Span): EmbeddedText {
-  const offsets: number[] = [];
-  const ends: number[] = [];
-  let text = "";
+  const read = new EmbeddedBuilder(place.start);
   for (let i = 0; i < written.text.length; ) {
     const next = written.text[i + 1];
     const isEscape = written.text[i] === "\\" && next !== undefined && (quoting === "none" || /[$`"\\\n]/.test(next));
     const length = isEscape ? 2 : 1;
-    if (!isEscape || next !== "\n") {
-      text += isEscape ? next : written.text[i];
-      offsets.push(written.offsetAt(i));
-      ends.push(written.endAt(i + length));
-    }
+    if (!isEscape) read.add(written, i, i + 1);
+    else if (next !== "\n") read.addSpelled(next, written.offsetAt(i), written.endAt(i + length));
     i += length;
   }
-  if (text !== value) return everywhere(value, place);
-  offsets.push(place.end);
-  return embedMapped(text, offsets, ends);
-}
-
-/** A text of which only the whole has a place. */
-function everywhere(text: string, place: Span): EmbeddedText {
-  if (text === "") return embedVerbatim("", place.start);
-  return { text, offsetAt: (index) => (index >= text.length ? place.end : place.start), endAt: () => place.end };
+  const content = read.build(place.end);
+  return content.text === value ? content : embedWhole(value, place);
 }

@@ -1,4 +1,4 @@
-import { type EmbeddedText, embedMapped, embedVerbatim } from "../text/embedded.ts";
+import { EmbeddedBuilder, type EmbeddedText, embedVerbatim, embedWhole, isVerbatim } from "../text/embedded.ts";
 import type { WordPart } from "./syntax.ts";
 
 /** Places of the code units of parts that are spelled otherwise than they read. */
@@ -6,7 +6,8 @@ const contents = new WeakMap<WordPart, EmbeddedText>();
 
 /** Remembers where each code unit of a part's text stands in the file. */
 export function keepContent(part: WordPart, content: EmbeddedText): void {
-  contents.set(part, content);
+  // One that is written as it reads is told by its span.
+  if (!isVerbatim(content)) contents.set(part, content);
 }
 
 /**
@@ -14,20 +15,12 @@ export function keepContent(part: WordPart, content: EmbeddedText): void {
  * they are written, `${output}` for what other commands print.
  */
 export function contentOf(parts: readonly WordPart[]): EmbeddedText {
-  let text = "";
-  const offsets: number[] = [];
-  const ends: number[] = [];
+  const whole = new EmbeddedBuilder(0);
   for (const part of parts) {
     const content = contents.get(part) ?? placed(part);
-    for (let i = 0; i < content.text.length; i++) {
-      offsets.push(content.offsetAt(i));
-      ends.push(content.endAt(i + 1));
-    }
-    text += content.text;
+    whole.add(content, 0, content.text.length);
   }
-  const end = parts[parts.length - 1]?.span.end ?? 0;
-  offsets.push(end);
-  return embedMapped(text, offsets, ends);
+  return whole.build(parts[parts.length - 1]?.span.end);
 }
 
 /** The output of a command stands for a variable that nobody sets. */
@@ -38,5 +31,5 @@ function placed(part: WordPart): EmbeddedText {
   const written =
     part.kind === "literal" ? part.value : part.kind === "glob" || part.kind === "braces" ? part.text : OUTPUT;
   if (written.length === end - start) return embedVerbatim(written, start);
-  return { text: written, offsetAt: () => start, endAt: () => end };
+  return embedWhole(written, part.span);
 }

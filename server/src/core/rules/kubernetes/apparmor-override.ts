@@ -126,8 +126,9 @@ const ANNOTATION_PREFIX = "container.apparmor.security.beta.kubernetes.io/";
 
 function* judgeAnnotations(document: KubernetesDocument, { metadata, owner }: Pod): Iterable<Finding> {
   for (const { key } of mappingAt(metadata, "annotations")?.entries ?? []) {
+    if (!key.startsWith(ANNOTATION_PREFIX)) continue;
     const profile = stringAt(metadata, "annotations", key);
-    if (!key.startsWith(ANNOTATION_PREFIX) || profile.kind !== "known" || profile.span === undefined) continue;
+    if (profile.kind !== "known" || profile.span === undefined) continue;
     if (/^(?:$|runtime\/default$|localhost\/)/.test(profile.value)) continue;
     yield {
       span: profile.span,
