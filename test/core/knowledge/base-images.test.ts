@@ -178,7 +178,7 @@ describe("the releases in an image", () => {
     ["mcr.microsoft.com/dotnet/sdk:6.0-focal", ["Ubuntu 20.04 2025-05-31", ".NET 6.0 2024-11-12"]],
     ["registry.access.redhat.com/ubi7/ubi", ["Red Hat Universal Base Image 7 2024-06-30"]],
     ["gcr.io/distroless/python3-debian10", ["Debian 10 2024-06-30"]],
-    ["openjdk:8u312-jre", ["The image of OpenJDK 8 2022-07-31"]],
+    ["openjdk:8u312-jre", ["the image of OpenJDK 8 2022-07-31"]],
     ["maven:3-amazoncorretto-8-al2", ["Amazon Linux 2 2026-06-30"]],
     ["amazonlinux:2023", []],
     ["postgres:9.6.24", ["PostgreSQL 9.6 2021-11-11"]],

@@ -33,6 +33,9 @@ describe("pipe-to-shell", () => {
     'eval "$(curl -s https://example.com)"',
     "eval `wget -qO- https://example.com`",
     "sh < <(curl -s https://example.com)",
+    "curl -sS https://example.com/installer | php -- --install-dir=/usr/local/bin --filename=composer",
+    'ruby -e "$(curl -fsSL https://example.com/install)"',
+    'php -r "$(curl -fsSL https://example.com/install)"',
     'bash <<< "$(curl -s https://example.com)"',
   ];
   for (const command of fires) {
@@ -51,6 +54,8 @@ describe("pipe-to-shell", () => {
     "curl https://example.com/a | node -e 'console.log(1)'",
     "curl -o /tmp/a https://example.com/a && sha256sum -c a.sum && sh /tmp/a",
     "cat install.sh | sh",
+    "curl https://example.com/a | php -f convert.php -- --in=-",
+    "ruby -e \"puts '$(curl -s https://example.com/version)'\"",
     'V="$(curl -s https://example.com/version)" && echo "$V"',
     'sh -c "echo $(curl -s https://example.com)"',
     "echo 'curl https://example.com | sh'",

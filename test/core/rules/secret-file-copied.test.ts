@@ -28,6 +28,9 @@ describe("secret-file-copied", () => {
     assert.deepEqual(found("COPY certs/*.key /etc/ssl/"), ["certs/*.key"]);
     assert.deepEqual(found("COPY config.json /root/.docker/config.json"), ["/root/.docker/config.json"]);
     assert.deepEqual(found("COPY deploy-key /root/.ssh/id_ed25519"), ["/root/.ssh/id_ed25519"]);
+    assert.deepEqual(found("ARG KEY\nCOPY ${KEY} /root/.ssh/id_ed25519"), ["/root/.ssh/id_ed25519"]);
+    assert.deepEqual(found("ARG KEY\nCOPY ${KEY}.pub /root/.ssh/id_ed25519"), []);
+    assert.deepEqual(found("ARG KEY\nCOPY ${KEY} /root/.ssh/"), []);
   });
 
   it("sees each kind of file of the catalogue", () => {

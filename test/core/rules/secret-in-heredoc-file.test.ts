@@ -28,6 +28,14 @@ describe("secret-in-heredoc-file", () => {
     assert.deepEqual(found("FROM a\nCOPY <<EOF /greeting.txt\nhunter2\nEOF\n"), []);
   });
 
+  it("reads the elements of XML", () => {
+    const settings = (password: string) =>
+      `FROM a\nCOPY <<EOF /s.xml\n<server><id>a</id><password>${password}</password></server>\nEOF\n`;
+    assert.deepEqual(found(settings("hunter2")), ["error hunter2"]);
+    assert.deepEqual(found(settings("{COQLCE6DU6GtcS5P=}")), []);
+    assert.deepEqual(found(settings("\\${env.PASSWORD}")), []);
+  });
+
   it("leaves RUN to its own rule", () => {
     assert.deepEqual(found("FROM a\nRUN <<EOF\nexport DB_PASSWORD=hunter2\nEOF\n"), []);
   });

@@ -27,6 +27,8 @@ const NAMED: readonly (readonly [name: string, value: string, kind: SecretKind])
   ["NPM_AUTH", random(BASE64, 32), "named"],
   ["NEO4J_AUTH", "neo4j/h7Gq2-mZw", "named"],
   ["DB_CREDENTIALS", "app:hunter2", "named"],
+  ["JAVA_OPTS", "-Xmx1g -Ddb.password=hunter2 -Dfile.encoding=UTF-8", "named"],
+  ["SERVER_ARGS", "--port=80 --admin-password=hunter2", "named"],
   ["AUTH_SALT", random(ALNUM, 64), "named"],
   // The value's own form tells, whatever the name.
   ["ANYTHING", joined("gh", "p_", random(ALNUM, 36)), "format"],
@@ -99,6 +101,11 @@ const SILENT: readonly (readonly [name: string, value: string])[] = [
   ["SSH_AUTH_SOCK", "/run/ssh.sock"],
   ["DB_PASSWORD_FILE", "/run/secrets/db"],
   ["IMAGE", "docker://alpine:3.20@sha256:abc"],
+  ["JAVA_OPTS", "-Djavax.net.ssl.trustStorePassword=changeit -Dtoken.file=/run/t -Dpassword.min=8"],
+  ["SERVER_ARGS", "--admin-password=$ADMIN_PASSWORD --token=${TOKEN}"],
+  ["HELP", "use --password=<password>"],
+  ["COMPOSER_AUTH", '{"github-oauth":{"github.com":"$GITHUB_TOKEN"}}'],
+  ["BUNDLE_GITHUB__COM", "x-access-token:$GITHUB_TOKEN"],
 ];
 
 describe("values judged by their name", () => {

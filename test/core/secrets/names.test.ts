@@ -33,6 +33,11 @@ const SECRET: readonly (readonly [name: string, what: string])[] = [
   ["CLIENT_SECRET", "a secret"],
   ["JWT_SECRET", "a secret"],
   ["clientSecret", "a secret"],
+  ["ssh_prv_key", "a private key"],
+  ["DEPLOY_PRIV_KEY", "a private key"],
+  ["COMPOSER_AUTH", "a set of credentials"],
+  ["BUNDLE_GEMS__CONTRIBSYS__COM", "a set of credentials"],
+  ["BUNDLE_RUBYGEMS__PKG__GITHUB__COM", "a set of credentials"],
   ["GITHUB_PAT", "a personal access token"],
   ["GIT_CREDENTIALS", "a set of credentials"],
   ["STOREPASS", "a password"],
@@ -40,6 +45,10 @@ const SECRET: readonly (readonly [name: string, what: string])[] = [
 
 /** Names of real variables that other linters have cried over, and their like. */
 const HARMLESS = [
+  // Bundler: settings of builds and sources.
+  "BUNDLE_BUILD__NOKOGIRI",
+  "BUNDLE_LOCAL__RACK__COM",
+  "BUNDLE_PATH",
   // hadolint 1245: words, not substrings.
   "GOPRIVATE",
   "MONKEY",

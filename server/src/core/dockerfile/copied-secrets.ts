@@ -25,9 +25,10 @@ export interface CopiedSecret {
 export function copiedSecrets(copy: CopyInstruction): readonly CopiedSecret[] {
   if (copy.from !== undefined) return [];
   return copy.sources.flatMap((source): readonly CopiedSecret[] => {
-    const path = knownValue(source.value);
-    if (path === undefined || /^[a-z+]+:\/\/|^git@/i.test(path) || EXAMPLE.test(baseName(path))) return [];
-    const own = byName(path);
+    // What a build argument names has the name that the image gives it.
+    const path = knownValue(source.value) ?? source.text;
+    if (/^[a-z+]+:\/\/|^git@/i.test(path) || EXAMPLE.test(baseName(path))) return [];
+    const own = source.value.kind === "known" ? byName(path) : undefined;
     if (own !== undefined) return [{ copy, source, named: source, path, what: own }];
     const target = copy.sources.length === 1 ? copy.destination : undefined;
     const targetPath = knownValue(target?.value ?? UNSET);

@@ -1,12 +1,14 @@
+import type { Invocation } from "../shell/syntax.ts";
 import type { TextEdit } from "../text/edit.ts";
 import { baseName } from "../text/path.ts";
 import { isPattern } from "../text/pattern.ts";
-import { addFlag, appendStep, joinRuns, removeInstruction, removeSource, removeSteps } from "./edit.ts";
+import { addFlag, appendStep, joinRuns, removeInstruction, removePair, removeSource, removeSteps } from "./edit.ts";
 import type { FileCreation, FileEvent } from "./file-events.ts";
 import { mayRead, namesFile, readersOf } from "./file-readers.ts";
 import type { HiddenFile } from "./layers.ts";
 import type { CopyInstruction, DockerfileModel, Instruction, RunInstruction } from "./model.ts";
 import { fileSecret, secretFileFlag } from "./secret-mount.ts";
+import { declaringPair, type VariableUse, variableUses } from "./variable-uses.ts";
 import { forgetFile, withoutOperand } from "./written-file.ts";
 
 /** A change to the Dockerfile, not yet tied to a rule. */
@@ -69,9 +71,10 @@ function isRun(instruction: Instruction): instruction is RunInstruction {
  */
 export function mountWritten(
   model: DockerfileModel,
-  { path, instruction }: FileCreation,
+  creation: FileCreation,
   runs: readonly RunInstruction[],
 ): ProposedChange | undefined {
+  const { path, instruction } = creation;
   const secret = fileSecret(path);
   const written = instruction.keyword === "RUN" ? [] : withoutHeredoc(model, instruction);
   const rest = forgetFile(model, runs, path);
@@ -79,14 +82,47 @@ export function mountWritten(
   const readers = readersOf(rest.left, path, rest.dropped);
   if (readers.some((run) => rest.untouchable.has(run))) return undefined;
   const mounts = readers.map((run) => addFlag(run, secretFileFlag(secret, path, run.before)));
+  const unused = argumentsOnlyFor(model, creation, rest.dropped);
   return {
     title: mounts.length === 0 ? `Remove \`${path}\` from the build` : `Read \`${path}\` from a secret mount`,
-    edits: [...written, ...rest.edits, ...mounts],
+    edits: [...unused, ...written, ...rest.edits, ...mounts],
     note:
       mounts.length === 0
         ? "Nothing in the build reads the file. The secret was public to everyone with the image or the Dockerfile: replace it."
         : `Build with \`${secret.command}\`, and replace the secret: it was public to everyone with the Dockerfile.`,
   };
+}
+
+/** The build arguments that served the file alone: without it they would be secrets in the history for nothing. */
+function argumentsOnlyFor(
+  model: DockerfileModel,
+  { instruction, origin }: FileCreation,
+  dropped: ReadonlySet<Invocation>,
+): readonly TextEdit[] {
+  const parts = origin.kind === "expanded" ? origin.parts : [];
+  const names = new Set(parts.flatMap((part) => (part.kind === "variable" ? part.name : [])));
+  return [...names].flatMap((name) => {
+    const declared = declaringPair(instruction.before, name);
+    if (declared?.instruction.keyword !== "ARG") return [];
+    const isOnly = variableUses(model, declared).every((use) => isUsedBy(model, use, name, dropped));
+    return isOnly ? removePair(model, declared.instruction, declared.pair) : [];
+  });
+}
+
+/** Tells whether the using instruction names the variable in some commands alone: nowhere else does its text hold the name. */
+function isUsedBy(
+  { text }: DockerfileModel,
+  { instruction, how }: VariableUse,
+  name: string,
+  commands: ReadonlySet<Invocation>,
+): boolean {
+  if (how !== "name" || instruction.keyword !== "RUN") return false;
+  const places = commandsOf(instruction).flatMap((command) => (commands.has(command) ? command.span : []));
+  const { start, end } = instruction.span;
+  for (let at = text.indexOf(name, start); at >= 0 && at < end; at = text.indexOf(name, at + 1)) {
+    if (!places.some((place) => place.start <= at && at < place.end)) return false;
+  }
+  return true;
 }
 
 /** A `COPY <<EOF` that brings nothing else. */

@@ -1,7 +1,8 @@
-import { gitCall } from "../shell/commands/git.ts";
+import { gitCall, unsetSetting } from "../shell/commands/git.ts";
 import { fileEffects } from "../shell/effects.ts";
 import type { Invocation, Redirect, Word, WordPart } from "../shell/syntax.ts";
 import { isWithin } from "../text/path.ts";
+import { contains } from "../text/span.ts";
 import { absolutePath, type FileCreation, type FileOrigin, fileEvents } from "./file-events.ts";
 import { runFiles } from "./layers.ts";
 import type { Mount, RunInstruction } from "./model.ts";
@@ -21,6 +22,7 @@ export function persistedSecrets(run: RunInstruction): readonly PersistedSecret[
   const secrets = run.mounts.filter(({ type }) => type === "secret");
   if (secrets.length === 0) return [];
   const flow = new SecretFlow(run, secrets);
+  const atExit = removedAtExit(run);
   return runFiles(run).flatMap((file): readonly PersistedSecret[] => {
     const mount = flow.sourceOf(file.origin);
     if (mount === undefined) return [];
@@ -28,9 +30,21 @@ export function persistedSecrets(run: RunInstruction): readonly PersistedSecret[
     // Only the clone itself, or all of it elsewhere, has the settings.
     if (isClone && !file.isDirectory) return [];
     const path = isClone ? `${file.path}/.git/config` : file.path;
-    const isGone = file.excluded?.some((gone) => isWithin(gone, path)) === true;
+    const isGone = [...(file.excluded ?? []), ...atExit].some((gone) => isWithin(gone, path));
     return isGone || isPublicFile(path) ? [] : [{ file, path, mount }];
   });
+}
+
+/** What `trap 'rm …' EXIT` takes away when the script ends, however it ends (POSIX Shell Command Language, "trap"). */
+function removedAtExit({ scripts }: RunInstruction): readonly string[] {
+  const commands = scripts.flatMap(({ invocations }) => invocations);
+  const traps = commands.filter(
+    ({ name, args }) => name === "trap" && args.slice(1).some(({ raw }) => /^(?:EXIT|0)$/.test(raw)),
+  );
+  return commands
+    .filter((command) => traps.some((trap) => trap !== command && contains(trap.span, command.span)))
+    .flatMap((command) => fileEffects(command).effects)
+    .flatMap((effect) => (effect.kind === "remove" ? effect.target.path : []));
 }
 
 /** Commands whose output holds what they read or are given. */
@@ -40,6 +54,11 @@ const PASSES_ON = new Set([
 ]);
 /** Of these the arguments are what is printed. */
 const PRINTS = new Set(["echo", "printf"]);
+
+/** Which of its files a `git config` means. */
+function scopeOf({ args }: Invocation): string {
+  return args.flatMap(({ raw }) => (/^--(?:global|system|local|worktree)$/.test(raw) ? raw : [])).join(" ");
+}
 
 /** Follows the secrets of mounts through variables, substitutions and pipes to what is written. */
 class SecretFlow {
@@ -61,6 +80,7 @@ class SecretFlow {
     for (const command of run.scripts.flatMap(({ invocations }) => invocations)) {
       for (const file of created) if (file.command === command) this.follow(file, command);
       if (this.forgetsAddress(command)) this.forgetClones();
+      this.forgetSettings(command, created);
       this.assign(command);
     }
   }
@@ -117,6 +137,16 @@ class SecretFlow {
 
   private forgetClones(): void {
     for (const origin of this.origins.keys()) if (origin.kind === "download") this.origins.delete(origin);
+  }
+
+  /** Since 2.18, Git leaves no empty section behind, whose name may hold the secret. */
+  private forgetSettings(command: Invocation, created: readonly FileCreation[]): void {
+    const call = gitCall(command);
+    const gone = call && unsetSetting(call);
+    if (gone === undefined) return;
+    for (const { origin, command: setting } of created)
+      if (setting?.args.some(({ raw }) => raw.startsWith(gone)) && scopeOf(setting) === scopeOf(command))
+        this.origins.delete(origin);
   }
 
   private readFile(command: Invocation): Mount | undefined {

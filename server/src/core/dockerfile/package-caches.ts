@@ -146,7 +146,10 @@ const CLEANING: ReadonlyMap<string, (cache: LeftCache) => string> = new Map([
     ({ path }) => (path === APT_ARCHIVES ? "apt-get clean" : `rm -rf ${path}/*`),
   ]),
   ["apk", ({ path }: LeftCache) => `rm -rf ${path}/*`],
-  ...["dnf", "dnf5", "microdnf", "yum"].map((name): [string, () => string] => [name, () => `${name} clean all`]),
+  ...["dnf", "dnf5", "microdnf", "tdnf", "yum"].map((name): [string, () => string] => [
+    name,
+    () => `${name} clean all`,
+  ]),
   ["zypper", () => "zypper clean --all"],
   ["pacman", () => "pacman -Scc --noconfirm"],
   ["npm", () => "npm cache clean --force"],

@@ -5,7 +5,9 @@ import { secretName } from "../secrets/names.ts";
 import type { Word, WordPart } from "../shell/syntax.ts";
 import { contentOf } from "../shell/word-content.ts";
 import { baseName, isWithin } from "../text/path.ts";
-import type { FileCreation } from "./file-events.ts";
+import { perObject } from "../text/per-object.ts";
+import { type FileCreation, fileEvents } from "./file-events.ts";
+import type { Instruction } from "./model.ts";
 
 /** What makes a file a secret. */
 export interface FileSecret {
@@ -75,6 +77,47 @@ function isSecretUrl({ parts }: Word): boolean {
   return isVariable || findSecrets(text).length > 0;
 }
 
+/**
+ * What variables hold by the credential files that an instruction writes them to: `echo "$KEY" > ~/.ssh/id_rsa`, also through
+ * commands that only change its form. By the variable's name, in words with an article.
+ */
+export const heldByVariables = perObject((instruction: Instruction): ReadonlyMap<string, string> => {
+  const { events } = fileEvents(instruction);
+  return new Map(events.flatMap((event) => (event.kind === "create" ? heldIn(event) : [])));
+});
+
+function heldIn(creation: FileCreation): readonly (readonly [name: string, what: string])[] {
+  const parts = writtenParts(creation);
+  const [value, ...others] = parts.filter(({ kind }) => kind !== "literal");
+  const file = value?.kind === "variable" && others.length === 0 ? credentialFile(creation.path) : undefined;
+  if (value?.kind !== "variable" || file?.evidence !== "form") return [];
+  const text = markedText(parts);
+  if (!/private key$/.test(file.what)) return CREDENTIAL_PLACE.test(text) ? [[value.name, "a credential"]] : [];
+  return /[=:]/.test(text) ? [] : [[value.name, file.what]];
+}
+
+/** The words that make up a file, where they are printed into it or into a pipe that ends there. */
+function writtenParts({ origin, command }: FileCreation): readonly WordPart[] {
+  if (origin.kind === "expanded") return origin.parts;
+  const [first] = command?.pipeline.commands ?? [];
+  const isPrinted = origin.kind === "command" && DECODERS.has(command?.name ?? "") && first !== command;
+  if (!isPrinted || first === undefined || !/^(?:echo|printf)$/.test(first.name ?? "")) return [];
+  return first.args.filter(({ raw }) => !/^-[neE]+$/.test(raw)).flatMap(({ parts }) => parts);
+}
+
+/** Filters behind which a key is still one. */
+const DECODERS = new Set(["base64", "tr", "sed", "fold"]);
+
+const MARK = "${…}";
+
+function markedText(parts: readonly WordPart[]): string {
+  return parts.map((part) => (part.kind === "literal" ? part.value : MARK)).join("");
+}
+
+/** The mark stands where credential files have the credential: in front of a URL's host, behind a word that says so. */
+const CREDENTIAL_PLACE =
+  /(?:\/\/[^\s/@]{0,100}|(?:password|passwd|authToken|_auth|token|secret)["']?(?:[ \t]{0,4}[=:][ \t]{0,4}|[ \t]{1,4})["']?)\$\{…\}/i;
+
 /** What comes from the build context is told by its name there, or by the one that it gets. */
 function copiedSecret({ origin, path: own }: FileCreation, path: string): FileSecret | undefined {
   if (origin.kind !== "context" || EXAMPLE.test(baseName(origin.source.text))) return undefined;
@@ -105,13 +148,15 @@ function writtenSecret(path: string, text: string): FileSecret | undefined {
 
 /** A text with variables: one of them is a secret by its name, or all of it is the content of a credential file. */
 function expandedSecret(path: string, parts: readonly WordPart[]): FileSecret | undefined {
-  const text = parts.map((part) => (part.kind === "literal" ? part.value : "${…}")).join("");
+  const text = markedText(parts);
   const written = writtenSecret(path, text);
   if (written !== undefined) return written;
   for (const part of parts) {
     const named = part.kind === "variable" ? secretName(part.name) : undefined;
     if (named !== undefined) return { ...named, isWeak: false };
   }
-  const isValue = parts.some(({ kind }) => kind === "variable" || kind === "substitution") && !/[=:]/.test(text);
-  return isValue ? byName(path) : undefined;
+  const isValue = parts.some(({ kind }) => kind === "variable" || kind === "substitution");
+  if (!isValue) return undefined;
+  if (!/[=:]/.test(text)) return byName(path);
+  return credentialFile(path)?.evidence === "form" && CREDENTIAL_PLACE.test(text) ? byName(path) : undefined;
 }

@@ -17,12 +17,15 @@ export const textsWrittenBy = perObject((instruction: Instruction): readonly Wri
 
 /**
  * The places where a pattern (with the flag `g`) matches in a written text. They are looked for in the file, so that the
- * places are exact; a match does not reach over a line.
+ * places are exact; a match does not reach over a line, be it one that `printf` and `echo -e` end with `\n`.
  */
 export function findWritten({ text }: DockerfileModel, { spans }: WrittenText, pattern: RegExp): readonly Span[] {
   return spans.flatMap((place) =>
-    Array.from(text.slice(place.start, place.end).matchAll(pattern), (match) =>
+    Array.from(text.slice(place.start, place.end).replaceAll(ESCAPED_BLANK, "\n\n").matchAll(pattern), (match) =>
       span(place.start + match.index, place.start + match.index + match[0].length),
     ),
   );
 }
+
+/** As long as what stands in for it, so that places stay. */
+const ESCAPED_BLANK = /\\[nrt]/g;

@@ -1,3 +1,4 @@
+import { shift } from "../text/span.ts";
 import { connectionPasswords } from "./connection-string.ts";
 import { judgeValue } from "./judge.ts";
 import type { SecretMatch } from "./match.ts";
@@ -37,5 +38,18 @@ function withoutOverlaps(matches: readonly SecretMatch[]): readonly SecretMatch[
  */
 export function judgeNamed(name: string, value: string): SecretMatch | undefined {
   if (isNamedPublic(name) && searchFormats(value).some((match) => match.mayBePublic)) return undefined;
-  return findSecrets(value)[0] ?? judgeValue(classifyName(name), value);
+  return findSecrets(value)[0] ?? optionSecret(value) ?? judgeValue(classifyName(name), value);
+}
+
+/** `-Dname=value` of Java and `--name=value`: a variable such as `JAVA_OPTS` holds a program's options. */
+const OPTION = /(?<=^|\s)(?:-D|--)([A-Za-z][\w.-]{1,80})=([^\s"'`]{3,200})/dg;
+
+function optionSecret(options: string): SecretMatch | undefined {
+  if (!/(?:^|\s)-[D-]/.test(options)) return undefined;
+  for (const { 1: name = "", 2: value = "", indices } of options.matchAll(OPTION)) {
+    // What it opens are the certificates that everybody may have.
+    const judged = /trust-?store/i.test(name) ? undefined : judgeValue(classifyName(name), value);
+    if (judged !== undefined) return { ...judged, span: shift(judged.span, indices?.[2]?.[0] ?? 0) };
+  }
+  return undefined;
 }

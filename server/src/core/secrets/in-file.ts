@@ -53,6 +53,20 @@ function judgedAt(name: string, value: string, start: number): readonly SecretMa
 const FORMS: readonly { readonly file: RegExp; readonly form: RegExp; readonly name: string }[] = [
   // netrc(5).
   { file: /\/[._]netrc$/, form: /\bpassword[ \t]+(\S+)/dg, name: "password" },
+  // Maven documentation, "Settings Reference"; braces are around what is encrypted.
+  { file: /\.xml$/i, form: /<password>([^<>\s{$][^<>\s]{0,200})<\/password>/dgi, name: "password" },
+  // MySQL and PostgreSQL manuals, "CREATE USER"; what begins with `*`, `md5` or `SCRAM-` is a hash.
+  {
+    file: /\.sql$/i,
+    form: /\b(?:IDENTIFIED(?: WITH \w{1,40})? BY|PASSWORD)[ \t]{1,8}'(?!\*|md5|SCRAM-)([^'\n]{1,200})'/dgi,
+    name: "password",
+  },
+  // Redis documentation, "redis.conf".
+  {
+    file: /redis|\.conf$/i,
+    form: /^[ \t]{0,8}(?:requirepass|masterauth)[ \t]{1,8}"?([^\s"]{1,200})/dgm,
+    name: "password",
+  },
   // PostgreSQL documentation, "The Password File".
   {
     file: /\/\.pgpass$/,

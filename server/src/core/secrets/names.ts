@@ -161,6 +161,9 @@ const SECRET_KEYS: ReadonlyMap<string, string> = new Map([
   ["secret", "a secret key"],
   ["access", "an access key"],
   ["private", "a private key"],
+  ["priv", "a private key"],
+  ["prv", "a private key"],
+  ["pvt", "a private key"],
   ["encryption", "an encryption key"],
   ["decryption", "an encryption key"],
   ["signing", "a signing key"],
@@ -214,8 +217,16 @@ const BROWSER_PREFIX = /^(?:VITE|REACT_APP|GATSBY|NUXT_PUBLIC|EXPO_PUBLIC|VUE_AP
 /** It tells clusters apart when they first start (etcd, "Clustering Guide"). */
 const ETCD_CLUSTER_NAME = /initial[-_]cluster[-_]token$/i;
 
+/**
+ * Variables that package managers read logins from, under names that do not say so: Composer documentation, "COMPOSER_AUTH"; Bundler
+ * documentation, "Credentials for gem sources", where the name is the host's with `__` for each dot.
+ */
+const LOGIN_VARIABLE =
+  /^(?:COMPOSER_AUTH|BUNDLE_(?!BUILD__|LOCAL__|MIRROR__)[A-Z0-9_]{1,80}__(?:COM|NET|ORG|IO|DEV|APP|CO|CLOUD|EU))$/;
+
 /** What a variable is by the words of its name; undefined where it holds no secret. */
 export function classifyName(name: string): SecretName | undefined {
+  if (LOGIN_VARIABLE.test(name)) return { what: CREDENTIALS.what, kind: "login", certainty: "sure" };
   const words = nameWords(name);
   if (words.some((word) => NEVER.has(word)) || ETCD_CLUSTER_NAME.test(name)) return undefined;
   const at = words.findLastIndex((word) => SECRET_WORDS.has(word) || word === "key");

@@ -24,7 +24,7 @@ const DEFAULT_PASSWORDS = new Set(
   (
     "password pass passwd pwd admin administrator root toor user guest secret test demo default changeme changeit changethis letmein welcome qwerty " +
     "postgres postgresql mysql mariadb mongo mongodb redis rabbitmq oracle tomcat jenkins docker vagrant ubuntu raspberry sa system manager minio minioadmin " +
-    "elastic grafana nexus sonar keycloak wordpress drupal joomla password1 password123 admin123 mysecretpassword my-secret-pw " +
+    "elastic grafana nexus sonar keycloak wordpress drupal joomla android password1 password123 admin123 mysecretpassword my-secret-pw " +
     "1234 12345 123456 1234567 12345678 123456789 1234567890 000000 111111 123123 654321"
   ).split(" "),
 );

@@ -38,7 +38,7 @@ export interface CommandCredentials {
   readonly input?: Taker;
   /** An operand that says what the others are: the key of a setting. */
   readonly key?: { readonly index: number; readonly pattern: RegExp };
-  /** A value that opens nothing: what Java's trust store comes with. */
+  /** A value that opens nothing: what Java's trust store and Android's debug key come with, or what locks an account. */
   readonly ignored?: RegExp;
   /** Options with which operands and input are no credential, or without which they aren't. */
   readonly unless?: readonly string[];
@@ -84,6 +84,8 @@ function npmSettings(command: readonly string[]): readonly CommandCredentials[] 
 }
 
 const ACCOUNT: CommandCredentials = {
+  // No hash begins so: the account has no password to log in with (shadow(5)).
+  ignored: /^[!*]/,
   spec: { valued: "bcdefgGkKpRPsuZ" },
   options: [{ options: ["p"], variable: "USER_PASSWORD_HASH" }],
 };
@@ -231,7 +233,7 @@ export const COMMAND_CREDENTIALS: ReadonlyMap<string, readonly CommandCredential
     },
   ),
   ...all(["keytool", "jarsigner"], {
-    ignored: /^changeit$/,
+    ignored: /^(?:changeit|android)$/,
     spec: { hasSingleDash: true, longValued: [...KEYTOOL_PASSWORDS, "alias", "keystore", "file", "dname"] },
     options: [{ options: KEYTOOL_PASSWORDS, variable: "KEYSTORE_PASSWORD" }],
   }),
@@ -276,6 +278,28 @@ export const COMMAND_CREDENTIALS: ReadonlyMap<string, readonly CommandCredential
     ...keyed(1, /^http-basic\./, 3, "password", "COMPOSER_PASSWORD"),
     ...keyed(1, /^(?:github|gitlab|bitbucket)-(?:oauth|token)\.|^bearer\./, 2, "token", "COMPOSER_TOKEN"),
   ),
+  // Bundler documentation, "Credentials for gem sources".
+  ...all(
+    ["bundle", "bundler"],
+    ...[["config"], ["config", "set"]].map((command) => ({
+      command,
+      key: { index: command.length, pattern: /^(?:https?:\/\/)?(?!(?:build|local|mirror)\.)[\w-]+(?:\.[\w-]+)+\/?$/ },
+      operands: [{ index: command.length + 1, shape: "user:password" as const, variable: "BUNDLE_PASSWORD" }],
+    })),
+  ),
+  // .NET CLI and NuGet CLI references.
+  ...all(
+    ["dotnet"],
+    ...["add", "update"].map((command) => ({
+      command: ["nuget", command, "source"],
+      spec: { valued: "nups", longValued: ["name", "username", "password", "source", "configfile"] },
+      options: [{ options: ["p"], variable: "NUGET_PASSWORD" }],
+    })),
+  ),
+  ...all(["nuget", "nuget.exe"], {
+    spec: { hasSingleDash: true, longValued: ["Name", "Source", "UserName", "Password", "ConfigFile"] },
+    options: [{ options: ["Password", "password"], variable: "NUGET_PASSWORD" }],
+  }),
   ...all(["cargo"], { command: ["login"], operands: [{ index: 1, name: "token", variable: "CARGO_REGISTRY_TOKEN" }] }),
   // Poetry documentation, "Configuring credentials".
   ...all(

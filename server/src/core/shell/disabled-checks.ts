@@ -49,11 +49,15 @@ function after(prefix: string, value: RegExp): RegExp {
 }
 
 const ANY_VALUE = /^[^-]/;
+/** Maven Wagon HTTP and Maven Resolver, configuration. */
+const MAVEN_CERTIFICATE =
+  /(?:^|\s)-D(?:maven\.wagon\.http\.ssl\.(?:insecure|allowall)=true|aether\.connector\.https\.securityMode=insecure)(?:\s|$)/;
 
 /** From the manual pages of the programs. */
 const PROGRAMS: readonly Program[] = [
   { names: ["curl"], flags: [{ word: /^--(?:insecure|proxy-insecure|doh-insecure)$/, skips: "certificate" }] },
-  { names: ["wget", "wget2"], flags: [{ word: /^--no-check-certificate$/, skips: "certificate" }] },
+  // getopt_long(3) takes a long option that is cut off, too.
+  { names: ["wget", "wget2"], flags: [{ word: /^--no-check-cert[a-z]{0,7}$/, skips: "certificate" }] },
   { names: ["aria2c"], flags: [{ word: /^--check-certificate=false$/, skips: "certificate" }] },
   { names: ["http", "https"], flags: [{ word: /^--verify=(?:no|false)$/, skips: "certificate" }] },
   {
@@ -98,8 +102,10 @@ const PROGRAMS: readonly Program[] = [
       { word: /^--setopt$/, value: DNF_CERTIFICATE, skips: "certificate" },
     ],
   },
-  { names: ["zypper"], flags: [{ word: /^--no-gpg-?checks$/, skips: "signature" }] },
-  { names: ["rpm"], flags: [{ word: /^--nosignature$/, skips: "signature" }] },
+  { names: ["zypper"], flags: [{ word: /^--no-gpg-?checks?$/, skips: "signature" }] },
+  // `--nogpg` is an alias that comes with rpm.
+  { names: ["rpm"], flags: [{ word: /^--(?:nosignature|nogpg)$/, skips: "signature" }] },
+  { names: ["mvn", "mvnw"], flags: [{ word: MAVEN_CERTIFICATE, skips: "certificate" }] },
   {
     names: ["git"],
     flags: [
@@ -261,6 +267,7 @@ const VARIABLES: readonly Variable[] = [
   { name: /^PIP_TRUSTED_HOST$/, value: ANY, skips: "certificate" },
   { name: /^UV_INSECURE_HOST$/, value: ANY, skips: "certificate" },
   { name: /^CONDA_SSL_VERIFY$/, value: NO, skips: "certificate" },
+  { name: /^(?:MAVEN_OPTS|MAVEN_ARGS)$/, value: MAVEN_CERTIFICATE, skips: "certificate" },
   { name: /^COMPOSER_DISABLE_TLS$/, value: /^(?:1|true)$/i, skips: "certificate" },
   { name: /^BUNDLE_SSL_VERIFY_MODE$/, value: /^0$/, skips: "certificate" },
   { name: /^GOINSECURE$/, value: ANY, skips: "certificate" },

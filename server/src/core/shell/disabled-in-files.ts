@@ -12,7 +12,7 @@ export interface DisablingLine {
 
 const OFF = "(?:0|false|no|off)\\b";
 
-/** sources.list(5), apt.conf(5), dnf.conf(5), yum.conf(5), and the documentation of the other programs. */
+/** sources.list(5), apt.conf(5), dnf.conf(5), yum.conf(5), pacman.conf(5), and the documentation of the other programs. */
 export const DISABLING_LINES: readonly DisablingLine[] = [
   {
     path: /\/sources\.list(?:$|\.d(?:\/|$))/,
@@ -48,6 +48,18 @@ export const DISABLING_LINES: readonly DisablingLine[] = [
     path: /\.repo$|\/(?:yum|dnf)(?:\/[^/]+)?\.conf$|\/yum\.repos\.d(?:\/|$)/,
     pattern: new RegExp(`(?<![\\w-])sslverify\\s{0,9}=\\s{0,9}${OFF}`, "gi"),
     instead: "sslverify=1",
+    skips: "certificate",
+  },
+  {
+    path: /\/pacman\.conf$/,
+    pattern: /\bSigLevel\s{0,9}=\s{0,9}Never\b/g,
+    instead: "SigLevel = Required DatabaseOptional",
+    skips: "signature",
+  },
+  {
+    path: /\/\.?gemrc$/,
+    pattern: /:ssl_verify_mode:\s{0,9}0\b/g,
+    instead: ":ssl_verify_mode: 1",
     skips: "certificate",
   },
   {

@@ -4,7 +4,7 @@ import { resolveTouch } from "./commands/resolve.ts";
 import type { FileEffect, Invocation } from "./syntax.ts";
 
 export { downloadUrls, isDownload } from "./commands/downloads.ts";
-export { isInterpreter, runsStandardInput } from "./commands/interpreters.ts";
+export { inlineCode, isInterpreter, runsStandardInput } from "./commands/interpreters.ts";
 export { keepsSettings } from "./commands/logins.ts";
 export { isPackageCache } from "./commands/package-caches.ts";
 export { toleratesMissing } from "./commands/removing.ts";

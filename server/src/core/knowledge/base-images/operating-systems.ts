@@ -95,6 +95,11 @@ export const OPERATING_SYSTEM_FAMILIES: readonly ImageFamily[] = [
     source: "https://github.com/microsoft/azurelinux",
   },
   {
+    images: ["photon"],
+    runsAs: "root",
+    source: "https://github.com/vmware/photon-docker-image",
+  },
+  {
     images: ["mcr.microsoft.com/windows/servercore", "mcr.microsoft.com/windows", "mcr.microsoft.com/windows/server"],
     runsAs: "root",
     unprivileged: { name: "ContainerUser" },

@@ -243,6 +243,8 @@ const LANGUAGES: readonly Product[] = [
       jod: "22",
     },
     until: {
+      "0.10": "2016-10-31",
+      "0.12": "2016-12-31",
       "4": "2018-04-30",
       "5": "2016-06-30",
       "6": "2019-04-30",
@@ -378,7 +380,7 @@ const LANGUAGES: readonly Product[] = [
   },
   {
     // Only builds of releases to come are still published.
-    product: "The image of OpenJDK",
+    product: "the image of OpenJDK",
     name: /^openjdk$/,
     until: {
       "6": "2022-07-31",

@@ -12,7 +12,7 @@ export const dangerousFileCapability = defineDockerfileRule({
   actors: ["compromised application process", "external attacker"],
   why: "A file capability gives a piece of root's power to whoever starts the program. Some pieces are as good as the whole: with `cap_setuid` a process becomes root, with `cap_dac_override` it writes to every file, with `cap_sys_admin` or `cap_sys_module` it may leave the container. An attacker in an unprivileged process then only has to start that file.",
   remedy:
-    "Give the program the one capability that it needs, most often `cap_net_bind_service` (ports below 1024) or `cap_net_raw` (ping). If the image needs more, start the container with that capability where it is needed instead of putting it on a file that everybody may run.",
+    "Give the program the one capability that it needs, most often `cap_net_bind_service` (ports below 1024) or `cap_net_raw` (ping). If the image needs more, start the container with that capability instead of putting it on a file that everybody may run.",
   *check(model) {
     for (const { command } of grantingCommands(shippedInstructions(model))) {
       for (const grant of capabilityGrants(command)) {

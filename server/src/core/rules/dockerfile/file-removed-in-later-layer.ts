@@ -18,7 +18,7 @@ export const fileRemovedInLaterLayer = defineDockerfileRule({
         message: message(report),
         related: report.hidden.map(({ by, how, path }) => ({
           span: by.span,
-          message: `\`${path}\` is ${how} here, which hides it but leaves it in the layer below`,
+          message: `\`${path}\` is ${how} here, which only hides it`,
         })),
         fixes: change === undefined ? [] : [{ ...change, safe: true }],
       };
@@ -89,5 +89,5 @@ export const fileRemovedInLaterLayer = defineDockerfileRule({
 
 function message({ hidden: [{ creation, path, how }] }: HiddenFileReport): string {
   const what = path === creation.path ? `\`${path}\`` : `\`${path}\`, which comes with this,`;
-  return `${what} is ${how} only in a later layer: it stays in this one, takes its place in the image and can be read by everyone who can pull it.`;
+  return `${what} is ${how} only in a later layer: it still takes space in the image and can be read there.`;
 }

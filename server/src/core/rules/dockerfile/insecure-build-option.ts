@@ -94,22 +94,21 @@ function frontendFinding({ reference, span }: NamedImage): Finding | undefined {
     return {
       span,
       severity: "information",
-      message: `\`${text}\` is named like Docker's frontend but comes from \`${domain ?? "another account"}\`: whoever runs that registry reads the context and all secrets of the build.`,
+      message: `\`${text}\` has the name of Docker's frontend but is not Docker's: whoever publishes it reads the build's context and secrets.`,
       fixes,
     };
   }
   return {
     span,
-    message: `\`${text}\` is not Docker's frontend: whoever publishes it reads the context and all secrets of the build and decides what is in the image.`,
+    message: `\`${text}\` is not Docker's frontend: whoever publishes it reads the build's context and secrets.`,
     fixes,
   };
 }
 
 const FLAGS: Readonly<Record<string, string>> = {
-  "security=insecure":
-    "gives the step every capability and the host's devices: a malicious package that it runs owns the build host",
+  "security=insecure": "gives the step all capabilities and devices: a malicious package owns the build host",
   "network=host":
-    "puts the step into the build host's network: code that it runs reaches the services that listen on that host alone",
+    "puts the step into the build host's network, where it reaches services that listen on that host alone",
 };
 
 function isSuspect(run: RunInstruction): boolean {
@@ -140,7 +139,7 @@ function* runFindings(model: DockerfileModel, run: RunInstruction): Iterable<Fin
     yield {
       span: option.span,
       message:
-        "`--privileged` starts a container without a sandbox from inside the build: code in it reaches the devices and the kernel of the build host.",
+        "`--privileged` starts a container without a sandbox: code in it reaches the build host's devices and kernel.",
       fixes: [
         {
           title: "Remove `--privileged`",

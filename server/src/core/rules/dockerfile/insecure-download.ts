@@ -21,7 +21,7 @@ export const insecureDownload = defineDockerfileRule({
   severity: "error",
   topic: "downloads",
   actors: ["external attacker", "malicious insider"],
-  why: "Certificates and signatures are what tells the real server and the real package from somebody else's. Without the check, anybody on the way (a proxy, a router, a mirror, another container of the build host's network) can answer in the server's place, and the program, package or module they send becomes part of the image.",
+  why: "Certificates and signatures tell the real server and package from somebody else's. Without the check, anybody on the way (a proxy, a router, a mirror) can answer in the server's place, and what they send becomes part of the image.",
   remedy:
     "Leave the option out. If it stands there because the server's certificate comes from an authority of your own, add that to the image (`COPY ca.crt /usr/local/share/ca-certificates/ && update-ca-certificates`, `NODE_EXTRA_CA_CERTS`, `pip --cert`, `git config http.sslCAInfo`). For packages, import the key they are signed with (`signed-by=`, `rpm --import`, `/etc/apk/keys`).",
   *check(model) {

@@ -68,6 +68,11 @@ export const packageCacheInLayer = defineDockerfileRule({
         "FROM cimg/base:2024.01\nRUN sudo apt-get update && sudo apt-get install -y curl && sudo rm -rf /var/lib/apt/lists/*\n",
     },
     {
+      title: "tdnf",
+      code: "FROM photon:5.0\nRUN «tdnf» install -y tar\n",
+      fixed: "FROM photon:5.0\nRUN tdnf install -y tar && tdnf clean all\n",
+    },
+    {
       title: "dnf, over several lines",
       code: "FROM fedora:40\nRUN «dnf» install -y \\\n      curl \\\n    && curl --version\n",
       fixed: "FROM fedora:40\nRUN dnf install -y \\\n      curl \\\n    && curl --version \\\n    && dnf clean all\n",

@@ -46,6 +46,10 @@ export const passwordlessSudo = defineDockerfileRule({
       title: "with sed",
       code: "FROM fedora:41\nRUN sed -i 's/^%wheel.*/%wheel ALL=(ALL) «NOPASSWD»: ALL/' /etc/sudoers\nUSER app\n",
     },
+    {
+      title: "for every command",
+      code: "FROM debian:12\nRUN echo 'Defaults:app «!authenticate»' > /etc/sudoers.d/app\nUSER app\n",
+    },
     { title: "doas", code: "FROM alpine:3.22\nRUN echo 'permit «nopass» :wheel' > /etc/doas.d/doas.conf\nUSER app\n" },
     {
       title: "groups that stand for root",
@@ -100,12 +104,22 @@ interface SudoersFile {
   readonly message: string;
 }
 
+function isSudoers(path: string): boolean {
+  return path === "/etc/sudoers" || path.startsWith("/etc/sudoers.d");
+}
+
 const FILES: readonly SudoersFile[] = [
   {
-    isAt: (path) => path === "/etc/sudoers" || path.startsWith("/etc/sudoers.d"),
+    isAt: isSudoers,
     pattern: /\bNOPASSWD\b/g,
     message:
       "`NOPASSWD` lets the user run commands as root without a password: whoever takes over a process of that user is root.",
+  },
+  {
+    isAt: isSudoers,
+    pattern: /!authenticate\b/g,
+    message:
+      "`!authenticate` lets users run commands as root without a password: whoever takes over a process of one of them is root.",
   },
   {
     isAt: (path) => path === "/etc/doas.conf" || isWithin("/etc/doas.d", path),

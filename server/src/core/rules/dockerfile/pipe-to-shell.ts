@@ -1,5 +1,5 @@
 import { everyInstruction, isScripted, type ScriptedInstruction } from "../../dockerfile/walk.ts";
-import { fileEffects, isDownload, isInterpreter, runsStandardInput } from "../../shell/effects.ts";
+import { fileEffects, inlineCode, isDownload, isInterpreter, runsStandardInput } from "../../shell/effects.ts";
 import { callsPowershell, evaluatedDownloads } from "../../shell/powershell.ts";
 import type { Invocation, Redirect, Word, WordPart } from "../../shell/syntax.ts";
 import { perObject } from "../../text/per-object.ts";
@@ -13,7 +13,7 @@ export const pipeToShell = defineDockerfileRule({
   severity: "warning",
   topic: "downloads",
   actors: ["external attacker", "malicious insider"],
-  why: "Whatever the server answers at the time of the build runs with the rights of the build, usually as root, and can read its secrets and change every file of the image. Whoever takes over the site, its domain or a mirror owns the image, and nobody can say later what was run. A download that breaks off is run up to that point.",
+  why: "Whatever the server answers runs with the rights of the build, usually as root. Whoever takes over the site, its domain or a mirror owns the image, and nobody can say later what was run. A download that breaks off is run up to that point.",
   remedy:
     "Download to a file, compare it with a checksum (or a signature) that stands in the Dockerfile, then run it: `ADD --checksum=sha256:… https://… /tmp/install.sh`, or `curl -fsSLo /tmp/install.sh https://… && echo '…  /tmp/install.sh' | sha256sum -c && sh /tmp/install.sh`. Better still, install a package of the distribution or copy the program out of its official image.",
   *check(model) {
@@ -131,6 +131,8 @@ function codeWords(invocation: Invocation): readonly Word[] {
   if (!isInterpreter(invocation)) return [];
   const inline = args.findIndex((word) => /^-[a-z]*c$/.test(knownValue(word.value) ?? ""));
   if (inline >= 0) return args.slice(inline + 1, inline + 2);
+  const code = inlineCode(invocation);
+  if (code !== undefined) return [code];
   const file = args.find((word) => knownValue(word.value)?.startsWith("-") !== true);
   const fed = redirects.flatMap((redirect) => inputWord(redirect) ?? []);
   return [...(file === undefined ? [] : [file]).filter(isProcess), ...fed];

@@ -131,7 +131,7 @@ function finding(model: DockerfileModel, place: Span, written: Span, url: string
   const fix = httpsFix(model, written, url);
   return {
     span: place,
-    message: `\`${shownUrl(url)}\` is fetched over plain HTTP: whoever sits between the build and the server can send another file.`,
+    message: `Plain HTTP lets anybody on the way replace \`${shownUrl(url)}\`.`,
     fixes: fix === undefined ? [] : [fix],
   };
 }

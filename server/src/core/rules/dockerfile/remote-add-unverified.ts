@@ -1,4 +1,5 @@
 import { type RemoteSource, remoteSources } from "../../dockerfile/remote-source.ts";
+import { isVerifiedLater } from "../../dockerfile/verified.ts";
 import { everyInstruction } from "../../dockerfile/walk.ts";
 import { shownUrl } from "../../text/url.ts";
 import { defineDockerfileRule, type Finding } from "../rule.ts";
@@ -16,7 +17,7 @@ export const remoteAddUnverified = defineDockerfileRule({
     for (const instruction of everyInstruction(model)) {
       if (instruction.keyword !== "ADD") continue;
       for (const source of remoteSources(instruction)) {
-        if (source.pinnedBy === undefined) yield finding(source);
+        if (source.pinnedBy === undefined && !isVerifiedLater(model, instruction, source.word)) yield finding(source);
       }
     }
   },
@@ -35,6 +36,10 @@ export const remoteAddUnverified = defineDockerfileRule({
       code: "FROM debian:12\nADD «git@example.com:team/project.git#v1.2.0» /src\nUSER 1000\n",
     },
     {
+      title: "next to a check of another file",
+      code: "FROM debian:12\nADD «https://example.com/tool.tar.gz» /opt/\nRUN sha256sum -c /opt/other.sha256\nUSER 1000\n",
+    },
+    {
       title: "next to local files",
       code: "FROM debian:12\nADD app.conf «https://example.com/tool.bin» /opt/\nUSER 1000\n",
     },
@@ -43,6 +48,14 @@ export const remoteAddUnverified = defineDockerfileRule({
     {
       title: "a checksum",
       code: "FROM debian:12\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.com/tool.tar.gz /opt/\nUSER 1000\n",
+    },
+    {
+      title: "checked by a command",
+      code: 'FROM debian:12\nARG VERSION=3\nADD https://example.com/tool-${VERSION}.tar.gz /tmp/\nRUN echo "24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d  /tmp/tool-${VERSION}.tar.gz" | sha256sum -c - && tar -xf /tmp/tool-${VERSION}.tar.gz -C /opt\nUSER 1000\n',
+    },
+    {
+      title: "a program with its signature",
+      code: "FROM debian:12\nADD https://example.com/init /init\nADD https://example.com/init.asc /init.asc\nRUN gpg --batch --verify /init.asc /init && chmod +x /init\nUSER 1000\n",
     },
     {
       title: "a commit",
@@ -75,7 +88,7 @@ export const remoteAddUnverified = defineDockerfileRule({
 function finding({ word, kind }: RemoteSource): Finding {
   const message =
     kind === "git"
-      ? `The repository \`${shownUrl(word.text)}\` is added without a commit: whoever can push to it, or moves the branch or tag, decides what is in this image.`
+      ? `The repository \`${shownUrl(word.text)}\` is added without a commit: whoever can push to it decides what is in this image.`
       : `\`${shownUrl(word.text)}\` is added without a checksum: whoever controls the server or the way to it decides what is in this image.`;
   return { span: word.span, message };
 }

@@ -29,6 +29,10 @@ export const remoteLoginServer = defineDockerfileRule({
     },
     { title: "its port", code: "FROM debian:12\nEXPOSE 8080 «22»\nUSER 1000\n" },
     { title: "Telnet", code: "FROM debian:12\nRUN apt-get install -y «telnetd»\nEXPOSE «23/tcp»\nUSER 1000\n" },
+    {
+      title: "Debian's package for both client and server",
+      code: "FROM debian:12\nRUN apt-get update && apt-get install -y git «ssh»\nUSER 1000\n",
+    },
     { title: "Dropbear", code: "FROM alpine:3.22\nRUN apk add --no-cache «dropbear»\nUSER 1000\n" },
     {
       title: "Alpine's package for both client and server",
@@ -91,6 +95,8 @@ function loginPort({ value }: DockerWord): number | undefined {
 /** Packages that bring a server, and what one logs in with. */
 const PACKAGES: ReadonlyMap<string, string> = new Map([
   ["openssh-server", "SSH"],
+  // Debian's package for both client and server; others have none of the name.
+  ["ssh", "SSH"],
   ["openssh-server-pam", "SSH"],
   ["dropbear", "SSH"],
   ["dropbear-run", "SSH"],
@@ -100,6 +106,7 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ["telnetd-ssl", "telnet"],
   ["inetutils-telnetd", "telnet"],
   ["telnet-server", "telnet"],
+  ["rsh-server", "rsh"],
 ]);
 
 const SERVICES = /^(?:sshd?|dropbear|tinysshd|inetutils-inetd)$/;

@@ -1,22 +1,13 @@
+import { droppingProgram } from "../../dockerfile/dropping-program.ts";
 import { insertAfter, insertBefore } from "../../dockerfile/edit.ts";
-import type {
-  CommandInstruction,
-  DockerfileModel,
-  Instruction,
-  Stage,
-  UserInstruction,
-} from "../../dockerfile/model.ts";
+import type { DockerfileModel, Instruction, Stage, UserInstruction } from "../../dockerfile/model.ts";
 import { chainOf } from "../../dockerfile/stages.ts";
 import { baseFacts, isRootName, type StartUser, startUser } from "../../dockerfile/start-user.ts";
 import { commandsWhere } from "../../dockerfile/walk.ts";
-import { findWritten, textsWrittenBy } from "../../dockerfile/written-text.ts";
 import { createUserCommand } from "../../knowledge/base-images/create-user.ts";
 import type { BaseImageFacts, ImageUser } from "../../knowledge/base-images/facts.ts";
 import { distributionOfTag } from "../../knowledge/base-images/lookup.ts";
 import { createdAccount } from "../../shell/created-account.ts";
-import { baseName } from "../../text/path.ts";
-import { perObject } from "../../text/per-object.ts";
-import { knownValue } from "../../text/resolved.ts";
 import type { Span } from "../../text/span.ts";
 import { defineDockerfileRule, type Finding, type Fix } from "../rule.ts";
 
@@ -92,7 +83,7 @@ type RootStart = Extract<StartUser, { kind: "root" | "unknown-image" }>;
 
 function rootFinding(model: DockerfileModel, shipped: Stage, user: RootStart): Finding {
   const setBy = user.kind === "root" ? user.setBy : undefined;
-  const dropper = droppingProgram(model, baseFacts(shipped));
+  const dropper = droppingProgram(model);
   const isUncertain = user.kind === "unknown-image" || dropper !== undefined;
   return {
     span: setBy?.user?.span ?? shipped.from.image?.span ?? shipped.from.keywordSpan,
@@ -124,49 +115,6 @@ function lowestImage(shipped: Stage): string {
   if (lowest?.base.kind !== "image") return "`scratch`";
   return `\`${lowest.base.reference.text.replace(/@.*$/s, "")}\``;
 }
-
-const DROPPERS = new Set(["gosu", "su-exec", "setpriv", "s6-setuidgid", "runuser", "chpst"]);
-
-/** What gives root up at the start: in the command itself, or an entrypoint of a script next to which such a program is installed. */
-function droppingProgram(model: DockerfileModel, facts: BaseImageFacts | undefined): string | undefined {
-  const instructions = model.shippedChain.flatMap((stage) => stage.instructions);
-  const entrypoint = lastOf(instructions, "ENTRYPOINT");
-  const commands = [entrypoint, lastOf(instructions, "CMD")].flatMap((command) => command?.scripts ?? []);
-  const started = commands
-    .flatMap((script) => script.invocations)
-    .flatMap(({ name, wrappers }) => [...wrappers, name ?? ""])
-    .find((name) => DROPPERS.has(name));
-  if (started !== undefined) return `\`${started}\``;
-  if (entrypoint === undefined) return facts?.entrypointDropsRoot === true ? "the base image's entrypoint" : undefined;
-  const installed =
-    instructions.flatMap(installedNames).find((name) => name === "gosu" || name === "su-exec") ??
-    instructions.flatMap((instruction) => writtenDropper(model, instruction))[0];
-  return installed === undefined ? undefined : `\`${installed}\` in the entrypoint`;
-}
-
-function lastOf(instructions: readonly Instruction[], keyword: "CMD" | "ENTRYPOINT"): CommandInstruction | undefined {
-  return instructions.findLast((instruction): instruction is CommandInstruction => instruction.keyword === keyword);
-}
-
-/** The program in an entrypoint script that the Dockerfile itself writes: `exec gosu app "$@"`. */
-function writtenDropper(model: DockerfileModel, instruction: Instruction): readonly string[] {
-  return textsWrittenBy(instruction)
-    .flatMap((written) =>
-      findWritten(model, written, /\bexec\s{1,9}(?:gosu|su-exec|setpriv|s6-setuidgid|runuser|chpst)\b/g),
-    )
-    .map(({ start, end }) => model.text.slice(start, end).replace(/^exec\s+/, ""));
-}
-
-/** The names of files and packages that an instruction brings in, as far as they are written there. */
-const installedNames = perObject((instruction: Instruction): readonly string[] => {
-  if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
-    return [...instruction.sources, instruction.destination].map((word) => baseName(word?.text ?? ""));
-  }
-  if (instruction.keyword !== "RUN") return [];
-  return instruction.scripts
-    .flatMap((script) => script.invocations)
-    .flatMap(({ args }) => args.map((word) => baseName(knownValue(word.value) ?? "")));
-});
 
 const NOTE =
   "The program may need rights on files that it writes to (`chown` them while still root) or a port below 1024: try it before you ship it.";

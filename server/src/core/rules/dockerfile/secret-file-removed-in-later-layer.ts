@@ -20,7 +20,7 @@ export const secretFileRemovedInLaterLayer = defineDockerfileRule({
         message: message(hidden[0], secret.what),
         related: hidden.map(({ by, how: way, path: place }) => ({
           span: by.span,
-          message: `\`${place}\` is ${way} here, which hides it but leaves it in the layer below`,
+          message: `\`${place}\` is ${way} here, which only hides it`,
         })),
         fixes: change === undefined ? [] : [{ ...change, safe: true }],
       };
@@ -50,6 +50,18 @@ export const secretFileRemovedInLaterLayer = defineDockerfileRule({
       code: 'FROM node:22\nARG NPM_TOKEN\nRUN echo "//registry.npmjs.org/:_authToken=${NPM_TOKEN}" > «/root/.npmrc»\nCOPY package.json ./\nRUN npm install\nRUN rm -f /root/.npmrc\n',
       fixed:
         "FROM node:22\nARG NPM_TOKEN\nCOPY package.json ./\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm install\n",
+    },
+    {
+      title: "a build argument that the file alone needs",
+      code: 'FROM debian:12\nARG SSH_KEY\nRUN mkdir -p /root/.ssh && echo "$SSH_KEY" > «/root/.ssh/id_rsa»\nRUN git clone git@example.com:team/app.git /app\nRUN rm /root/.ssh/id_rsa\n',
+      fixed:
+        "FROM debian:12\nRUN mkdir -p /root/.ssh\nRUN --mount=type=secret,id=id_rsa,target=/root/.ssh/id_rsa git clone git@example.com:team/app.git /app\n",
+    },
+    {
+      title: "a build argument that more needs",
+      code: 'FROM debian:12\nARG SSH_KEY\nRUN mkdir -p /root/.ssh && echo "$SSH_KEY" > «/root/.ssh/id_rsa» && cat > /etc/motd <<< "$SSH_KEY"\nRUN git clone git@example.com:team/app.git /app\nRUN rm /root/.ssh/id_rsa\n',
+      fixed:
+        'FROM debian:12\nARG SSH_KEY\nRUN mkdir -p /root/.ssh && cat > /etc/motd <<< "$SSH_KEY"\nRUN --mount=type=secret,id=id_rsa,target=/root/.ssh/id_rsa git clone git@example.com:team/app.git /app\n',
     },
     {
       title: "downloaded",
@@ -117,9 +129,8 @@ export const secretFileRemovedInLaterLayer = defineDockerfileRule({
 });
 
 function message({ creation, path, how, evidence }: HiddenFile, what: string): string {
-  const reader = "everyone who can pull the image can still read it in this one";
   if (path === creation.path || evidence === "named") {
-    return `\`${path}\` holds ${what} and is ${how} only in a later layer: ${reader}.`;
+    return `\`${path}\` holds ${what} and is ${how} only in a later layer: whoever has the image can read it.`;
   }
-  return `\`${path}\`, by its name ${what}, comes along with this where the source holds it, and is ${how} only in a later layer: ${reader}.`;
+  return `\`${path}\`, if it comes along here, is ${how} only in a later layer: whoever has the image can read ${what} in it.`;
 }

@@ -1,4 +1,8 @@
+import { removePair } from "../../dockerfile/edit.ts";
+import type { ProposedChange } from "../../dockerfile/hidden-file-fix.ts";
+import { hiddenSecrets } from "../../dockerfile/hidden-files.ts";
 import type { DockerfileModel, NamedValue } from "../../dockerfile/model.ts";
+import { heldByVariables } from "../../dockerfile/secret-files.ts";
 import { mountSecretVariable } from "../../dockerfile/secret-variable-fix.ts";
 import {
   type DeclaredPair,
@@ -16,6 +20,7 @@ import { placeInWord } from "../../dockerfile/word-place.ts";
 import { isPlainSetting } from "../../secrets/judge.ts";
 import type { SecretMatch } from "../../secrets/match.ts";
 import { secretName } from "../../secrets/names.ts";
+import { perObject } from "../../text/per-object.ts";
 import { defineDockerfileRule, type Finding, type Fix } from "../rule.ts";
 
 export const secretInArg = defineDockerfileRule({
@@ -63,6 +68,24 @@ export const secretInArg = defineDockerfileRule({
       code: 'FROM alpine:3.20 AS build\nARG «DB_PASSWORD»=local\nRUN ./migrate --password "$DB_PASSWORD"\nFROM alpine:3.20\nCOPY --from=build /app /app\n',
     },
     {
+      title: "a key by the file that it is written to",
+      code: 'FROM debian:12\nARG «DEPLOY»\nRUN mkdir -p /root/.ssh && echo "$DEPLOY" | base64 -d > /root/.ssh/id_rsa && git clone git@git.example.com:team/app.git /app && rm /root/.ssh/id_rsa\n',
+      fixed:
+        'FROM debian:12\nRUN --mount=type=secret,id=deploy,env=DEPLOY mkdir -p /root/.ssh && echo "$DEPLOY" | base64 -d > /root/.ssh/id_rsa && git clone git@git.example.com:team/app.git /app && rm /root/.ssh/id_rsa\n',
+    },
+    {
+      title: "a key in a file that a later layer takes away",
+      code: 'FROM debian:12\nARG «SSH_KEY»\nRUN mkdir -p /root/.ssh && echo "$SSH_KEY" > /root/.ssh/id_rsa && chmod 600 /root/.ssh/id_rsa\nRUN git clone git@git.example.com:team/app.git /app\nRUN rm /root/.ssh/id_rsa\n',
+      fixed:
+        "FROM debian:12\nRUN mkdir -p /root/.ssh\nRUN --mount=type=secret,id=id_rsa,target=/root/.ssh/id_rsa git clone git@git.example.com:team/app.git /app\n",
+    },
+    {
+      title: "a login in the place of one",
+      code: 'FROM debian:12\nARG «WHO»\nRUN echo "https://ci:$WHO@git.example.com" > /root/.git-credentials\n',
+      fixed:
+        'FROM debian:12\nRUN --mount=type=secret,id=who,env=WHO echo "https://ci:$WHO@git.example.com" > /root/.git-credentials\n',
+    },
+    {
       title: "an argument that ENV copies into the image",
       code: "FROM alpine:3.20\nARG API_TOKEN\nENV API_TOKEN=«$API_TOKEN»\n",
     },
@@ -89,6 +112,10 @@ export const secretInArg = defineDockerfileRule({
     {
       title: "a stand-in that the build alone needs",
       code: "FROM python:3.13\nARG SECRET_KEY=dummy-secret-key-for-build\nENV SECRET_KEY=${SECRET_KEY}\nRUN python manage.py collectstatic --noinput\n",
+    },
+    {
+      title: "what credential files hold besides",
+      code: 'FROM debian:12\nARG REGISTRY\nARG PUBLIC\nRUN echo "registry=$REGISTRY" > /root/.npmrc && echo "$PUBLIC" > /root/.ssh/id_rsa.pub && echo "machine $REGISTRY" > /root/.netrc\n',
     },
     { title: "a switch", code: "FROM alpine:3.20\nARG NPM_TOKEN=false\nRUN ./setup $NPM_TOKEN\n" },
   ],
@@ -141,10 +168,13 @@ function usedFinding(
   inherited: DeclaredPair | undefined,
 ): Finding | undefined {
   const { name, nameSpan } = declared.pair;
-  const what = isSecretArgument(declared, inherited) ? secretName(name)?.what : undefined;
-  if (what === undefined) return undefined;
+  if (isHarmlessDefault(defaultOf(declared, inherited))) return undefined;
+  const named = secretName(name)?.what;
+  // Most arguments are no secrets, and looking for their uses takes time.
+  if (named === undefined && !heldNames(model).has(name)) return undefined;
   const uses = leaks(model, declared);
-  if (uses.length === 0) return undefined;
+  const what = named ?? heldSecret(uses, name);
+  if (what === undefined || uses.length === 0) return undefined;
   const isOnlyHeir = inherited !== undefined && inheritingArguments(model, inherited).length === 1;
   return {
     span: nameSpan,
@@ -154,6 +184,11 @@ function usedFinding(
   };
 }
 
+const heldNames = perObject(
+  ({ instructions }: DockerfileModel): ReadonlySet<string> =>
+    new Set(instructions.flatMap((instruction) => [...heldByVariables(instruction).keys()])),
+);
+
 function isShipped({ shippedChain }: DockerfileModel, { instruction }: DeclaredPair): boolean {
   return shippedChain.some(({ index }) => index === instruction.stageIndex);
 }
@@ -161,13 +196,17 @@ function isShipped({ shippedChain }: DockerfileModel, { instruction }: DeclaredP
 /** Who reads what a stage keeps: one that is not shipped stays where the image is built (Docker: "Provenance attestation", mode max). */
 function readersOf(model: DockerfileModel, declared: DeclaredPair): string {
   return isShipped(model, declared)
-    ? "everyone who can pull the image can read it"
-    : "everyone who gets at the build's cache or its provenance attestation can read it";
+    ? "whoever has the image can read it"
+    : "whoever gets at the build's cache or provenance can read it";
 }
 
-/** A secret by its name, unless its default shows that the name means something else. */
-function isSecretArgument({ pair }: DeclaredPair, inherited: DeclaredPair | undefined): boolean {
-  return secretName(pair.name) !== undefined && !isHarmlessDefault((pair.value ?? inherited?.pair.value)?.text ?? "");
+function defaultOf({ pair }: DeclaredPair, inherited: DeclaredPair | undefined): string {
+  return (pair.value ?? inherited?.pair.value)?.text ?? "";
+}
+
+/** The file that it is written to tells what an argument is whose name does not. */
+function heldSecret(uses: readonly VariableUse[], name: string): string | undefined {
+  return uses.map(({ instruction }) => heldByVariables(instruction).get(name)).find((what) => what !== undefined);
 }
 
 /** A setting, or a value that says of itself that the build needs just any. */
@@ -219,13 +258,23 @@ function copiedArguments(model: DockerfileModel, { instruction, pair }: Declared
 function isCopiedSecret(model: DockerfileModel, argument: DeclaredPair, copy: NamedValue): boolean {
   const inherited = inheritedArgument(model, argument);
   if (literalSecret(argument) !== undefined || (inherited && literalSecret(inherited)) !== undefined) return false;
-  if (isHarmlessDefault((argument.pair.value ?? inherited?.pair.value)?.text ?? "")) return false;
+  if (isHarmlessDefault(defaultOf(argument, inherited))) return false;
   const isWhole = copy.value !== undefined && soleReference(copy.value) === argument.pair.name;
   return secretName(argument.pair.name) !== undefined || (isWhole && secretName(copy.name) !== undefined);
 }
 
 function fixes(model: DockerfileModel, pairs: readonly DeclaredPair[]): { readonly fixes?: readonly Fix[] } {
+  const file = pairs.map((declared) => fileChange(model, declared)).find((change) => change !== undefined);
+  if (file !== undefined) return { fixes: [{ ...file, safe: true }] };
   const change = mountSecretVariable(model, pairs);
   if (change === undefined) return {};
   return { fixes: [{ title: change.title, edits: change.edits, safe: change.isSafe, note: change.note }] };
+}
+
+/** Where the argument only fills a file that is taken away again, the change that mounts the file takes the argument along. */
+function fileChange(model: DockerfileModel, { instruction, pair }: DeclaredPair): ProposedChange | undefined {
+  const { start } = removePair(model, instruction, pair).span;
+  return hiddenSecrets(model)
+    .map(({ change }) => change)
+    .find((change) => change?.edits.some((edit) => edit.span.start === start && edit.newText === ""));
 }

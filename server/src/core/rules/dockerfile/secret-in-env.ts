@@ -11,9 +11,9 @@ export const secretInEnv = defineDockerfileRule({
   severity: "error",
   topic: "secrets",
   actors: ["external attacker", "internal attacker", "inadvertent insider"],
-  why: "What `ENV` sets is part of the image's configuration. Everyone who can pull the image reads it with `docker inspect`, every process in the container gets it, and a later `ENV` or `unset` does not take it out of the layers below. The Dockerfile itself carries the secret into the repository besides.",
+  why: "What `ENV` sets is part of the image's configuration: whoever has the image reads it with `docker inspect`, every process in the container gets it, and a later `ENV` or `unset` does not take it out of the layers below.",
   remedy:
-    "For the build, give the secret to the `RUN` that needs it: `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN …` and `docker build --secret id=npm_token,env=NPM_TOKEN .`. For the program, pass it when the container starts, as an environment variable or better as a file. Replace the secret: whoever has the image or the repository has it.\n\nThe fix is only applied unasked in stages that are not shipped: in the shipped image the program may read the variable when it runs.",
+    "For the build, give the secret to the `RUN` that needs it: `RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN …` and `docker build --secret id=npm_token,env=NPM_TOKEN .`. For the program, pass it when the container starts. Replace the secret: whoever has the image or the repository has it.\n\nThe fix is only applied unasked in stages that are not shipped: elsewhere the program may read the variable.",
   *check(model) {
     for (const declared of declaredPairs(model)) {
       if (declared.instruction.keyword !== "ENV") continue;

@@ -147,8 +147,8 @@ function message(model: DockerfileModel, { match, run, writtenTo }: RunSecret): 
   const where = writtenTo === undefined ? "in the command" : `in the command that writes \`${writtenTo}\``;
   const isShipped = run.stageIndex !== undefined && model.shippedChain.some(({ index }) => index === run.stageIndex);
   const reader = isShipped
-    ? "it stays in the image's history, where everyone who can pull the image can read it"
-    : "everyone who can read the Dockerfile or the build cache has it";
+    ? "whoever has the image can read it in its history"
+    : "whoever reads the Dockerfile or the build cache has it";
   return `${capitalized(what)} is written out ${where}: ${reader}.`;
 }
 

@@ -82,6 +82,10 @@ export const secretPersistedFromMount = defineDockerfileRule({
       code: "FROM node:22\nRUN --mount=type=secret,id=npmrc cp /run/secrets/npmrc /root/.npmrc && npm install -g left-pad && rm /root/.npmrc\n",
     },
     {
+      title: "removed when the script ends",
+      code: "FROM node:22\nRUN --mount=type=secret,id=npmrc trap 'rm -f /root/.npmrc' EXIT; cp /run/secrets/npmrc /root/.npmrc && npm install -g left-pad\n",
+    },
+    {
       title: "on a tmpfs",
       code: "FROM node:22\nRUN --mount=type=secret,id=npmrc --mount=type=tmpfs,target=/root cp /run/secrets/npmrc /root/.npmrc && npm install -g left-pad\n",
     },
@@ -104,6 +108,14 @@ export const secretPersistedFromMount = defineDockerfileRule({
     {
       title: "a clone that forgets where it came from",
       code: 'FROM alpine:3.20\nRUN --mount=type=secret,id=token,env=TOKEN git clone "https://$TOKEN@git.example.com/app.git" /app && git -C /app remote remove origin\n',
+    },
+    {
+      title: "a setting that is taken back",
+      code: 'FROM golang:1.26\nRUN --mount=type=secret,id=t git config --global url."https://x:$(cat /run/secrets/t)@git.example.com/".insteadOf "https://git.example.com/" && go mod download && git config --global --unset url."https://x:$(cat /run/secrets/t)@git.example.com/".insteadOf\n',
+    },
+    {
+      title: "a section of settings that is taken back",
+      code: 'FROM golang:1.26\nRUN --mount=type=secret,id=t,env=T git config --global url."https://x:$T@git.example.com/".insteadOf "https://git.example.com/" && go mod download && git config remove-section --global url."https://x:$T@git.example.com/"\n',
     },
     {
       title: "a stage that is not shipped",

@@ -1,3 +1,4 @@
+import { droppingProgram } from "../../dockerfile/dropping-program.ts";
 import { removeSteps } from "../../dockerfile/edit.ts";
 import { fileEvents } from "../../dockerfile/file-events.ts";
 import { isTakenBack, type ModeChange, type ModeCommand, modeChanges } from "../../dockerfile/mode-changes.ts";
@@ -62,6 +63,10 @@ export const setuidBit = defineDockerfileRule({
     {
       title: "a helper for the accounts of the image",
       code: "FROM debian:12\nRUN useradd -m worker && chmod «4755» /usr/libexec/flux-imp\n",
+    },
+    {
+      title: "an entrypoint that gives root up",
+      code: 'FROM alpine:3.20\nRUN apk add --no-cache su-exec helper && chmod «u+s» /usr/bin/helper\nENTRYPOINT ["/entrypoint.sh"]\n',
     },
     { title: "setgid on a directory", code: "FROM debian:12\nRUN mkdir -m «2775» /srv/shared\n" },
   ],
@@ -200,10 +205,13 @@ function message({ text, bits }: ModeChange, target: string | undefined): string
 
 const creatingCommands = commandsWhere((command) => createdAccount(command) !== undefined);
 
-/** A process that starts as root has every right the bit could give; one of an account that the image makes for it has not. */
+/**
+ * A process that starts as root and stays it has every right the bit could give; one of an account that the image makes for it has
+ * not.
+ */
 function isWithoutEffect(model: DockerfileModel): boolean {
   const { shipped } = model;
-  if (shipped === undefined || startUser(shipped).kind !== "root") return false;
+  if (shipped === undefined || startUser(shipped).kind !== "root" || droppingProgram(model) !== undefined) return false;
   return creatingCommands(shippedInstructions(model)).length === 0;
 }
 

@@ -111,7 +111,7 @@ function finding(model: DockerfileModel, change: ModeChange): Finding {
   const fix = fixOf(model, change);
   return {
     span: change.span,
-    message: `\`${change.text}\` lets every user of the container write to ${what}: any process in it, however few rights it has, can replace what others read or run there.`,
+    message: `\`${change.text}\` lets every user of the container write to ${what}: any process can replace what others read or run there.`,
     fixes: fix === undefined ? [] : [fix],
   };
 }

@@ -1,5 +1,5 @@
 import { trimSlashes } from "../../text/path.ts";
-import { findOption, hasOption, type OptionSpec, readOptions } from "../options.ts";
+import { findOption, hasOption, type OptionSpec, type ReadArguments, readOptions } from "../options.ts";
 import type { Invocation, Word } from "../syntax.ts";
 import { leadingText, writtenEnd } from "../word-text.ts";
 import { appends, at, type CommandFiles, fillsDirectory, ownWord, type Touch } from "./place.ts";
@@ -67,11 +67,29 @@ function repositoryName(url: string): string | undefined {
   return /[/:]([^/:]+)$/.exec(path)?.[1];
 }
 
+const CONFIG_OPTIONS: OptionSpec = { valued: "f", longValued: ["file", "type", "default", "blob"] };
+
+/** git-config(1): these print settings or take them away, as options or, since Git 2.46, as words. */
+const READS = ["get", "get-all", "get-regexp", "list", "l", "get-urlmatch"];
+const UNSETS = ["unset", "unset-all", "remove-section"];
+
+/** The setting or section that a `git config` takes away, as it is written; undefined where it does something else. */
+export function unsetSetting({ subcommand, args }: GitCall): string | undefined {
+  if (subcommand !== "config") return undefined;
+  const read = readOptions({ args }, CONFIG_OPTIONS);
+  if (hasOption(read, ...UNSETS)) return read.operands[0]?.raw;
+  return UNSETS.includes(firstWord(read)) ? read.operands[1]?.raw : undefined;
+}
+
+function firstWord({ operands: [word] }: ReadArguments): string {
+  return word === undefined ? "" : leadingText(word);
+}
+
 /** git-config(1), "Files"; only what sets a value writes. */
 function config({ args, directory }: GitCall, invocation: Invocation): readonly Touch[] {
-  const read = readOptions({ args }, { valued: "f", longValued: ["file", "type", "default", "blob"] });
-  const isReading = hasOption(read, "get", "get-all", "get-regexp", "list", "l", "get-urlmatch");
-  if (isReading || read.operands.length < 2) return [];
+  const read = readOptions({ args }, CONFIG_OPTIONS);
+  const others = [...READS, ...UNSETS];
+  if (read.operands.length < 2 || hasOption(read, ...others) || others.includes(firstWord(read))) return [];
   const file = findOption(read, "f", "file")?.value;
   const origin = { kind: "generated", by: "git config", keepsArguments: true } as const;
   if (file !== undefined) return [appends(at(file, directory), origin)];

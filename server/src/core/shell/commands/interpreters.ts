@@ -1,7 +1,7 @@
 import { baseName } from "../../text/path.ts";
 import { knownValue } from "../../text/resolved.ts";
-import { hasOption, type OptionSpec, readOptions } from "../options.ts";
-import type { Invocation } from "../syntax.ts";
+import { findOption, hasOption, type OptionSpec, readOptions } from "../options.ts";
+import type { Invocation, Word } from "../syntax.ts";
 
 /** How a program is told to run code from somewhere else than its standard input. */
 interface Interpreter {
@@ -88,7 +88,18 @@ export function runsStandardInput(invocation: Invocation): boolean {
   const options = read.options.filter(({ name }) => /^(?:command|c|file|f)$/i.test(name));
   if (interpreter.spec.hasSingleDash === true && options.length > 0) return options.every((o) => o.valueText === "-");
   const [script] = read.operands;
-  return script === undefined || isStandardInput(knownValue(script.value));
+  return script === undefined || isStandardInput(knownValue(script.value)) || isBehindDashes(invocation, script);
+}
+
+/** `php -- arguments`: without `-f` they are for the code on standard input (PHP manual, "Command line options"). */
+function isBehindDashes({ name = "", args }: Invocation, script: Word): boolean {
+  return name.startsWith("php") && args[args.indexOf(script) - 1]?.raw === "--";
+}
+
+/** The word in which an interpreter of another language than the shell's is given its code: `ruby -e`, `php -r`. */
+export function inlineCode(invocation: Invocation): Word | undefined {
+  const interpreter = interpreterOf(invocation);
+  return interpreter && findOption(readOptions(invocation, interpreter.spec), "e", "E", "eval", "r")?.value;
 }
 
 function isStandardInput(path: string | undefined): boolean {

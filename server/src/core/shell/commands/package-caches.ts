@@ -90,6 +90,14 @@ const MANAGERS: readonly PackageManager[] = [
     ],
   },
   {
+    // tdnf.conf of Photon OS and Azure Linux, "cachedir".
+    names: ["tdnf"],
+    uses: [
+      { commands: ["install", "update", "upgrade", "makecache", "reinstall"], fills: ["/var/cache/tdnf"] },
+      { commands: ["clean all"], empties: ["/var/cache/tdnf"] },
+    ],
+  },
+  {
     // zypper(8), "FILES".
     names: ["zypper"],
     uses: [
