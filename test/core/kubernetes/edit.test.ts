@@ -36,6 +36,26 @@ test("a missing mapping goes to the end of its owner, before the comments of wha
   );
 });
 
+test("comments that lie further right than what is added stay with what is above", () => {
+  const above = (comment: string): string =>
+    `  containers:\n  - name: web\n    env:\n    - name: PORT\n      value: "80"\n${comment}  volumes: []\n`;
+  const added = "    securityContext:\n      allowPrivilegeEscalation: false\n";
+  for (const [kept, moved] of [
+    ['      # for tests\n      # value: "8080"\n', ""],
+    ['      # value: "8080"\n', "  # storage\n"],
+    ["", "    # of the container or of its last field\n"],
+    ["", '\n      # value: "8080"\n'],
+  ] as const) {
+    const expected = above("").replace("  volumes", `${kept}${added}${moved}  volumes`);
+    assert.equal(changed(above(kept + moved), forbid), expected, kept + moved);
+  }
+  // A template's action is one in a comment too.
+  assert.equal(
+    changed("  containers:\n  - image: web:1\n      # {{ .Values.note }}\n", forbid),
+    `  containers:\n  - image: web:1\n${added}      # {{ .Values.note }}\n`,
+  );
+});
+
 test("a list is indented under its key as the other lists of the document are", () => {
   assert.equal(
     changed("  containers:\n  - image: web:1\n", drop),

@@ -13,7 +13,16 @@ describe("host-path-volume", () => {
     for (const path of ["/run/docker.sock", "/var/run/docker.sock", "/var//run/./docker.sock"]) {
       assert.match(told(path), /the socket of Docker:/);
     }
-    for (const path of ["/run/constructor", "/srv/docker.sock"])
+    for (const path of ["/run/constructor", "/srv/docker.sock", "/run/dock", "/var/run/docker"])
       assert.match(told(path), /files that belong to the node/);
+  });
+
+  it("says that a folder holds the runtime's socket", () => {
+    for (const path of ["/run", "/var/run/", "/run/containerd", "/var/run/k3s"]) {
+      assert.match(
+        told(path),
+        /container runtime has its socket: a process in the pod can start privileged containers/,
+      );
+    }
   });
 });

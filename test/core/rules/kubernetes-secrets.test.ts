@@ -124,3 +124,26 @@ test("a password that everybody tries first is less grave", () => {
   assert.equal(found(secret("stringData: {password: admin}\n"))[0]?.severity, "information");
   assert.equal(found(container("    env: [{name: POSTGRES_PASSWORD, value: postgres}]\n"))[0]?.severity, "warning");
 });
+
+test("a ConfigMap's SQL and Redis settings, but neither hashes nor what is filled in", () => {
+  const file = (name: string, line: string): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata:\n  ${name}: |\n    ${line}\n`;
+  for (const [name, line] of [
+    ["init.sql", "CREATE USER 'app'@'%' IDENTIFIED BY 'h7Gq2-mZw';"],
+    ["init.sql", "CREATE USER app IDENTIFIED WITH caching_sha2_password BY 'h7Gq2-mZw';"],
+    ["users.sql", "alter role app with login password 'h7Gq2-mZw';"],
+    ["redis.conf", "requirepass h7Gq2-mZw"],
+    ["redis-config", 'masterauth "h7Gq2-mZw"'],
+  ] as const) {
+    assert.deepEqual(squiggled(file(name, line)), ["h7Gq2-mZw"], line);
+  }
+  for (const [name, line] of [
+    ["init.sql", "CREATE USER 'app'@'%' IDENTIFIED BY PASSWORD '*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19';"],
+    ["init.sql", "ALTER ROLE app PASSWORD 'SCRAM-SHA-256$4096:kP9Zx3vQ8mT2$bN7cR4wY:6uJ1hL5g';"],
+    ["init.sql", "ALTER ROLE app PASSWORD '${DB_PASSWORD}';"],
+    ["redis.conf", "# requirepass h7Gq2-mZw"],
+    ["redis.conf", "requirepass ${REDIS_PASSWORD}"],
+  ] as const) {
+    assert.deepEqual(squiggled(file(name, line)), [], line);
+  }
+});

@@ -16,3 +16,11 @@ export function runtimeOfSocket(path: string): string | undefined {
   const below = /^(?:\/var)?\/run\/(.+)$/.exec(path)?.[1];
   return below === undefined ? undefined : SOCKETS.get(below);
 }
+
+/** Whether one of these sockets lies in the folder of this absolute path or below it. */
+export function holdsRuntimeSocket(folder: string): boolean {
+  const below = /^(?:\/var)?\/run(?:\/(.+))?$/.exec(folder);
+  if (below === null) return false;
+  const prefix = below[1] === undefined ? "" : `${below[1]}/`;
+  return [...SOCKETS.keys()].some((socket) => socket.startsWith(prefix));
+}

@@ -154,10 +154,20 @@ function appendToBlock(document: KubernetesDocument, mapping: MappingNode, field
   const rendered = renderBlock(fields, layout);
   const indent = " ".repeat(layout.column);
   const last = own.findLast((entry, index) => isGoodNeighbour(document, entry, own[index + 1]?.keySpan.start));
-  if (last !== undefined) return insertion(lineEndAt(document.text, last.end), layout.lineBreak + indent + rendered);
+  if (last !== undefined) {
+    return insertion(endWithComments(document.text, last.end, layout.column), layout.lineBreak + indent + rendered);
+  }
   const first = own.find((entry) => entry.keySpan.start === mapping.span.start);
   if (first === undefined || first.isConditional) return undefined;
   return insertion(first.keySpan.start, rendered + layout.lineBreak + indent);
+}
+
+/** The end of a line and of the comments right below it that lie further right than a column: they are about what is above. */
+function endWithComments(text: string, offset: number, column: number): number {
+  const comments = new RegExp(`(?:(?:\\r\\n|[\\r\\n]) {${column + 1},}#(?![^\\r\\n]*\\{\\{)[^\\r\\n]*)*`, "y");
+  comments.lastIndex = lineEndAt(text, offset);
+  comments.test(text);
+  return comments.lastIndex;
 }
 
 function insertion(offset: number, newText: string): TextEdit {

@@ -143,6 +143,14 @@ function templateAt(root: MappingNode, path: readonly string[]): readonly Templa
   return spec === undefined ? [] : [{ metadata: mappingAt(root, ...path, "metadata"), spec, isWhole: true }];
 }
 
+/** The mappings around the pod's spec of a workload, from the object's root inwards; none for a custom resource. */
+export function aroundPod({ root, kind, group }: KubernetesObject): readonly MappingNode[] {
+  const path = WORKLOAD_GROUPS.includes(group) ? POD_PATHS[kind] : undefined;
+  if (path === undefined) return [];
+  const inner = path.flatMap((_, index) => mappingAt(root, ...path.slice(0, index + 1)) ?? []);
+  return [root, ...inner];
+}
+
 /** Kinds that hold descriptions or settings of pods, never pods. */
 const NO_PODS = /^(?:CustomResourceDefinition|ConfigMap|Secret|Kustomization|.*Policy|.*Config(?:uration)?)$/;
 

@@ -35,10 +35,18 @@ export const STRONG_PERMISSIONS: readonly StrongPermission[] = [
   },
   {
     group: "",
-    resources: ["users", "groups", "serviceaccounts"],
+    resources: ["users", "groups"],
     verbs: ["impersonate"],
     points: "verb",
     gain: "acts as anybody else",
+    severity: "error",
+  },
+  {
+    group: "",
+    resources: ["serviceaccounts"],
+    verbs: ["impersonate"],
+    points: "verb",
+    gain: "acts as any service account, with that account's rights",
     severity: "error",
   },
   {

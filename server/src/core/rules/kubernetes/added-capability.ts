@@ -156,7 +156,7 @@ function* judge(
 function describe({ label }: Container, name: string): string {
   const power = CAPABILITY_POWERS[name.toUpperCase().replace(/^CAP_/, "")];
   const consequence = power === undefined ? "a process that is taken over keeps it" : `its process ${power}`;
-  return `${label} adds the capability \`${name}\`: ${consequence}.`;
+  return `${label} adds \`${name}\`: ${consequence}.`;
 }
 
 function remove(document: KubernetesDocument, { node, security }: Container, name: string) {

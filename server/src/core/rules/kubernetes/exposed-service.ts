@@ -150,7 +150,7 @@ function* judge(object: KubernetesObject): Iterable<Finding> {
   if (type.kind === "known" && type.span !== undefined && type.value === "LoadBalancer" && isOpen(object)) {
     yield {
       span: type.span,
-      message: `${labelOf(object)} is a LoadBalancer that says nowhere who may call: most clouds give it a public address.`,
+      message: `${labelOf(object)} is a LoadBalancer that keeps nobody from calling: most clouds give it a public address.`,
     };
   }
   const addresses = lookUp(object.root, "spec", "externalIPs");

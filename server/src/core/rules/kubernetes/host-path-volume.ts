@@ -1,4 +1,4 @@
-import { runtimeOfSocket } from "../../knowledge/runtime-sockets.ts";
+import { holdsRuntimeSocket, runtimeOfSocket } from "../../knowledge/runtime-sockets.ts";
 import type { Volume } from "../../kubernetes/model.ts";
 import { entryAt, isNull, lookUp, type MappingEntry, nodeAt, stringAt } from "../../kubernetes/node.ts";
 import { joinPath } from "../../text/path.ts";
@@ -121,6 +121,9 @@ function describe(volume: Volume): string {
   const runtime = runtimeOfSocket(place);
   if (runtime !== undefined) {
     return `\`${path.value}\`, the socket of ${runtime}: a process in the pod can start privileged containers on the node`;
+  }
+  if (holdsRuntimeSocket(place)) {
+    return `\`${path.value}\` of the node, where its container runtime has its socket: a process in the pod can start privileged containers on the node`;
   }
   return `\`${path.value}\` of the node: a process in the pod reaches files that belong to the node`;
 }

@@ -201,7 +201,7 @@ function unguarded(document: KubernetesDocument, pod: Pod, open: readonly Contai
     span: entryAt(pod.spec, "securityContext")?.keySpan ?? pod.anchor,
     message: isOtherUser
       ? `${who} sets a user other than root but not \`runAsNonRoot: true\`: Pod Security's restricted level rejects it.`
-      : `${who} does not set \`runAsNonRoot: true\`: if the image's user is root, so is the process.`,
+      : `${who} does not set \`runAsNonRoot: true\`: its image may make it root.`,
     ...(isOtherUser && { severity: "information" }),
     fixes: fix(demandForAll(document, pod, open), open),
   };

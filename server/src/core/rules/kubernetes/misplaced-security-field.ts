@@ -1,10 +1,21 @@
 import { replaceField, setFields } from "../../kubernetes/edit.ts";
 import { fieldValueOf } from "../../kubernetes/field-value.ts";
+import { labelOf } from "../../kubernetes/kinds.ts";
 import { combine, type ManifestEdit } from "../../kubernetes/manifest-edit.ts";
-import type { KubernetesDocument, Pod } from "../../kubernetes/model.ts";
-import { booleanAt, entryAt, integerAt, lookUp, type MappingNode, nodeAt, stringAt } from "../../kubernetes/node.ts";
+import type { KubernetesDocument, KubernetesObject, Pod } from "../../kubernetes/model.ts";
+import {
+  booleanAt,
+  entryAt,
+  integerAt,
+  lookUp,
+  type MappingNode,
+  mappingAt,
+  nodeAt,
+  stringAt,
+} from "../../kubernetes/node.ts";
 import { removeField } from "../../kubernetes/remove.ts";
 import { securityContexts } from "../../kubernetes/security.ts";
+import { aroundPod } from "../../kubernetes/workloads.ts";
 import { manifestFix } from "../manifest-fix.ts";
 import { defineKubernetesRule, type Finding, type Fix } from "../rule.ts";
 
@@ -51,9 +62,8 @@ export const misplacedSecurityField = defineKubernetesRule({
   why: "Kubernetes knows each security setting in one place only: some in a container's `securityContext`, some in the pod's, some beside it. In another place it is dropped without a word, or refused where `kubectl` validates, and whoever wrote it believes in a protection that is not there.",
   remedy: "Move the field to the place that Kubernetes has it in.",
   *check(document) {
-    for (const pod of document.objects.flatMap((object) => object.pods)) {
-      if (!pod.isPodSpec) continue;
-      for (const misplaced of findMisplaced(document, pod)) {
+    for (const object of document.objects) {
+      for (const misplaced of findMisplaced(document, object)) {
         const entry = entryAt(misplaced.holder, misplaced.key);
         if (entry === undefined || entry.isConditional || isEmpty(misplaced.holder, misplaced.key)) continue;
         yield { span: entry.keySpan, message: misplaced.message, fixes: misplaced.fix() } satisfies Finding;
@@ -93,6 +103,27 @@ spec:
       securityContext:
         readOnlyRootFilesystem: true
         «fsGroup»: 2000
+`,
+    },
+    {
+      title: "around the pod",
+      code: `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: report
+spec:
+  schedule: "@daily"
+  «securityContext»:
+    runAsNonRoot: true
+  jobTemplate:
+    spec:
+      template:
+        «securityContext»:
+          runAsNonRoot: true
+        spec:
+          containers:
+            - name: report
+              image: registry.example/report:7
 `,
     },
     {
@@ -193,7 +224,19 @@ function isEmpty(holder: MappingNode, key: string): boolean {
   return lookUp(holder, key).kind === "unset" || (node?.kind === "mapping" && node.entries.length === 0);
 }
 
-function* findMisplaced(document: KubernetesDocument, pod: Pod): Iterable<Misplaced> {
+function* findMisplaced(document: KubernetesDocument, object: KubernetesObject): Iterable<Misplaced> {
+  for (const holder of aroundPod(object)) {
+    yield {
+      holder,
+      key: "securityContext",
+      message: `${labelOf(object)} sets \`securityContext\` outside of the pod's \`spec\`: here it does nothing.`,
+      fix: () => toPod(document, object, holder),
+    };
+  }
+  for (const pod of object.pods) if (pod.isPodSpec) yield* findInPod(document, pod);
+}
+
+function* findInPod(document: KubernetesDocument, pod: Pod): Iterable<Misplaced> {
   for (const { owner, context, label, isContainer } of securityContexts(pod)) {
     const remove = (key: string): ManifestEdit | undefined => removeField(document, owner, ["securityContext", key]);
     for (const key of isContainer ? POD_ONLY : CONTAINER_ONLY) {
@@ -240,6 +283,23 @@ function* findOutside(document: KubernetesDocument, pod: Pod): Iterable<Misplace
       };
     }
   }
+}
+
+/** Moves a whole security context to the pod, where that has none and could have all of its fields. */
+function toPod(document: KubernetesDocument, { pods }: KubernetesObject, holder: MappingNode): readonly Fix[] {
+  const context = mappingAt(holder, "securityContext");
+  const [pod] = pods;
+  if (pod === undefined || context === undefined || entryAt(pod.spec, "securityContext") !== undefined) return [];
+  const isForPods = context.entries.every(({ key }) => POD_ONLY.includes(key) || isSharedHardening(context, key));
+  const value = fieldValueOf(context);
+  if (!isForPods || value === undefined) return [];
+  const addition = setFields(document, pod.spec, { securityContext: value });
+  const removal = removeField(document, holder, ["securityContext"]);
+  return fixBy(combine([removal, addition]), "Move `securityContext` to the pod");
+}
+
+function isSharedHardening(context: MappingNode, key: string): boolean {
+  return BOTH.includes(key) && isHardening(context, key);
 }
 
 /** Moves a field to the security contexts that lack it. What weakens the pod is not put where it works. */

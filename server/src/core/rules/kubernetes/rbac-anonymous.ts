@@ -65,6 +65,18 @@ subjects:
   - {kind: Group, name: «"system:authenticated"», apiGroup: rbac.authorization.k8s.io}
 `,
     },
+    {
+      title: "every pod of the cluster",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: readers
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects:
+  - {kind: Group, name: «system:serviceaccounts», apiGroup: rbac.authorization.k8s.io}
+  - {kind: Group, name: system:serviceaccounts:monitoring, apiGroup: rbac.authorization.k8s.io}
+`,
+    },
   ],
   good: [
     {
@@ -127,6 +139,12 @@ function callers({ kind, name }: RbacSubject): Callers | undefined {
   }
   if (kind === "Group" && name.text === "system:authenticated") {
     return { text: "everybody with any credential, the service account of every pod too", severity: "warning" };
+  }
+  if (kind === "Group" && name.text === "system:serviceaccounts") {
+    return {
+      text: "the service accounts of all namespaces, and so to every pod that has a token",
+      severity: "warning",
+    };
   }
   return undefined;
 }

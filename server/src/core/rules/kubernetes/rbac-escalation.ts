@@ -37,6 +37,21 @@ rules:
 `,
     },
     {
+      title: "by a wildcard",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: operator
+rules:
+  - apiGroups: [rbac.authorization.k8s.io]
+    resources: [clusterroles, clusterrolebindings]
+    verbs: [«"*"»]
+  - apiGroups: [""]
+    resources: [configmaps, serviceaccounts]
+    verbs: [«"*"»]
+`,
+    },
+    {
       title: "commands in pods, and tokens",
       code: `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
@@ -118,24 +133,32 @@ rules:
 });
 
 function* judge(role: Role, rule: RoleRule): Iterable<Finding> {
+  const told = new Set<RbacItem>();
   for (const permission of STRONG_PERMISSIONS) {
     if (rule.isNarrowed || !isAboutGroup(rule, permission.group) || !allowsVerb(rule, permission.verbs)) continue;
-    for (const { text, span } of pointedAt(rule, permission)) {
-      const what = permission.points === "verb" ? `\`${text}\`` : `${verbs(rule, permission)} on \`${text}\``;
+    for (const item of pointedAt(rule, permission)) {
+      // One `*` is several strong verbs: the first says enough.
+      if (told.has(item)) continue;
+      told.add(item);
       yield {
-        span,
+        span: item.span,
         severity: permission.severity,
-        message: `${role.label} allows ${what}: whoever has it ${permission.gain}.`,
+        message: `${role.label} allows ${what(rule, permission, item)}: whoever has it ${permission.gain}.`,
       };
     }
   }
 }
 
-/** The exact items; what a wildcard allows is another rule's. */
+/** The exact items; a wildcard for the resources is another rule's. */
 function pointedAt({ verbs, resources }: RoleRule, permission: StrongPermission): readonly RbacItem[] {
   const strong = resources.filter(({ text }) => permission.resources.some((resource) => covers(text, resource)));
   if (permission.points === "resource") return strong;
-  return strong.length > 0 ? verbs.filter(({ text }) => permission.verbs.includes(text)) : [];
+  return strong.length > 0 ? verbs.filter(({ text }) => text === "*" || permission.verbs.includes(text)) : [];
+}
+
+function what(rule: RoleRule, permission: StrongPermission, { text }: RbacItem): string {
+  if (permission.points === "resource") return `${verbs(rule, permission)} on \`${text}\``;
+  return text === "*" ? `every verb, \`${permission.verbs.join("`, `")}\` too` : `\`${text}\``;
 }
 
 // `*/exec` stands for that part of every resource.

@@ -1,4 +1,4 @@
-import { type Role, type RoleRule, readRole } from "../../kubernetes/rbac.ts";
+import { isAboutGroup, type Role, type RoleRule, readRole } from "../../kubernetes/rbac.ts";
 import { roleHolders } from "../role-holders.ts";
 import { defineKubernetesRule, type Finding } from "../rule.ts";
 
@@ -53,6 +53,18 @@ rules:
       - list
 `,
     },
+    {
+      title: "everything with an operator's own resources",
+      code: `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: operator
+rules:
+  - apiGroups: [shops.example.com]
+    resources: [«'*'»]
+    verbs: [«'*'»]
+`,
+    },
   ],
   good: [
     {
@@ -90,31 +102,51 @@ rules:
   },
 });
 
-function* judge({ label, isCluster }: Role, rule: RoleRule): Iterable<Finding> {
+function* judge(role: Role, rule: RoleRule): Iterable<Finding> {
   const verb = rule.verbs.find(({ text }) => text === "*");
   const resource = rule.resources.find(({ text }) => text === "*" || text === "*/*");
-  const group = rule.apiGroups.find(({ text }) => text === "*");
   const isAll = verb !== undefined && resource !== undefined;
-  const severity = isAll && (isCluster || group !== undefined) ? "error" : "warning";
-  const reach = isCluster ? "of the cluster" : "of its namespace";
+  const isOwner = isAll && (isAboutAll(rule) || (role.isCluster && ownsCluster(rule)));
+  const severity = isOwner ? "error" : "warning";
   if (resource !== undefined) {
-    yield {
-      span: resource.span,
-      severity,
-      message: isAll
-        ? `${label} allows everything with every resource ${reach}: whoever gets hold of its account owns what is there.`
-        : `${label} is about every resource ${reach}, secrets and whatever is installed later too.`,
-    };
+    yield { span: resource.span, severity, message: `${role.label} ${aboutResources(role, rule, isAll)}.` };
   }
   if (verb !== undefined && rule.resources.length > 0) {
-    yield {
-      span: verb.span,
-      severity,
-      message: isAll
-        ? `${label} allows every verb, \`escalate\` and \`impersonate\` too.`
-        : `${label} allows every verb with ${listed(rule)}, deleting and whatever is invented later too.`,
-    };
+    yield { span: verb.span, severity, message: `${role.label} allows every verb${withVerbs(role, rule, isAll)}.` };
   }
+}
+
+function aboutResources(role: Role, rule: RoleRule, isAll: boolean): string {
+  const reach = reachOf(rule, role);
+  return isAll
+    ? `allows everything with every resource ${reach}: whoever gets hold of its account owns what is there`
+    : `is about every resource ${reach}, ${isAboutGroup(rule, "") ? "secrets and " : ""}whatever is added later too`;
+}
+
+function withVerbs(role: Role, rule: RoleRule, isAll: boolean): string {
+  if (isAll && isAboutAll(rule)) return ", `escalate` and `impersonate` too";
+  const what = isAll ? `every resource ${reachOf(rule, role)}` : listed(rule);
+  return ` with ${what}, deleting and whatever is invented later too`;
+}
+
+function isAboutAll({ apiGroups }: RoleRule): boolean {
+  return apiGroups.some(({ text }) => text === "*");
+}
+
+/** API groups whose resources hold the cluster's secrets, start its pods or give its rights. */
+const OWNING_GROUPS: readonly string[] = ["", "apps", "batch", "extensions", "rbac.authorization.k8s.io"];
+
+function ownsCluster(rule: RoleRule): boolean {
+  return OWNING_GROUPS.some((group) => isAboutGroup(rule, group));
+}
+
+/** Whose resources "every resource" is about. */
+function reachOf(rule: RoleRule, { isCluster }: Role): string {
+  const { apiGroups } = rule;
+  if (apiGroups.length > 0 && !isAboutAll(rule)) {
+    return `of ${apiGroups.map(({ text }) => (text === "" ? "the core API" : `\`${text}\``)).join(", ")}`;
+  }
+  return isCluster ? "of the cluster" : "of its namespace";
 }
 
 function listed({ resources }: RoleRule): string {

@@ -238,7 +238,7 @@ spec:
 
 function describe({ match, place }: WrittenSecret): string {
   const what = match.kind === "weak-default" ? `${match.what} that everybody tries first` : match.what;
-  return `${what.charAt(0).toUpperCase()}${what.slice(1)} is written out in ${place}: everyone who can read the manifest or look at the object has it.`;
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} is written out in ${place}: whoever reads the manifest or the object has it.`;
 }
 
 /** Only where the whole value of a variable is the credential. */

@@ -18,9 +18,9 @@ export const setuidWithoutEffect = defineKubernetesRule({
   workspace: "needed",
   topic: "file-permissions",
   actors: ["inadvertent insider"],
-  why: "`allowPrivilegeEscalation: false` makes the kernel ignore setuid bits and file capabilities, and a capability that the container drops cannot come back through a file. A program of the image that relies on either fails in the cluster, though it works with `docker run`; the usual remedy, to allow escalation again, opens the door for every other setuid program.",
+  why: "`allowPrivilegeEscalation: false` makes the kernel ignore setuid bits and file capabilities, and a capability that the container drops cannot come back through a file. A program that relies on either fails in the cluster, though it works with `docker run`; to allow escalation again opens the door for every other setuid program.",
   remedy:
-    "Give the process itself what it needs (`capabilities.add`, where the namespace's Pod Security level allows it), or do without: `ping` works unprivileged where `net.ipv4.ping_group_range` allows it, and a server can listen on a port above 1023. Then take the bit or the capability out of the Dockerfile.",
+    "Give the process itself what it needs (`capabilities.add`, where the namespace's Pod Security level allows it), or do without: `ping` works unprivileged where `net.ipv4.ping_group_range` allows it, and a server can listen on a port above 1023. Then take the bit or capability out of the Dockerfile.",
   *check(document, { path, workspace }) {
     if (workspace === undefined) return;
     for (const pod of document.objects.flatMap((object) => object.pods)) {

@@ -20,7 +20,7 @@ export const volumeTypeNotRestricted = definePodSecurityRule({
         const name = volume.name === undefined ? "A volume" : `Volume \`${volume.name}\``;
         yield {
           span: keySpan,
-          message: `${name} of ${pod.owner} is ${type}: Pod Security's restricted level wants a PersistentVolumeClaim or a CSI driver in its place.`,
+          message: `${name} of ${pod.owner} is ${type}: Pod Security's restricted level wants a PersistentVolumeClaim or CSI driver.`,
         };
       }
     }
