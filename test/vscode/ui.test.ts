@@ -138,7 +138,7 @@ scenario(
   },
 );
 
-scenario("a hover shows what to do, and names the rule once", { Dockerfile: LEAK }, async (window) => {
+scenario("a hover shows all at once what to do, and names the rule once", { Dockerfile: LEAK }, async (window) => {
   await window.openFile("Dockerfile");
   await window.squiggles("error").first().waitFor({ state: "attached" });
   await window.goTo(2, 28);
@@ -150,6 +150,7 @@ scenario("a hover shows what to do, and names the rule once", { Dockerfile: LEAK
     for (const part of [rule.why, rule.remedy]) assert.ok(text.includes(withoutMarkup(part)), text);
     assert.equal(text.split(rule.id).length, 2, text);
   });
+  assert.equal(await window.hoverScrolls(), false);
   await window.picture("hover");
 });
 

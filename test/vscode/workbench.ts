@@ -110,8 +110,12 @@ export class Workbench {
       [`>${title}`, title],
       [row, row],
     ] as const) {
-      await widget.locator("input.input").fill(text);
-      await focused.filter({ hasText: wanted }).waitFor();
+      // On a busy machine VS Code learns of an extension's commands only after it has made the list.
+      await eventually(async () => {
+        await widget.locator("input.input").fill("");
+        await widget.locator("input.input").fill(text);
+        await focused.filter({ hasText: wanted }).waitFor({ timeout: 3_000 });
+      }, 20);
       await this.page.keyboard.press("Enter");
       await focused.filter({ hasText: wanted }).waitFor({ state: "hidden" });
     }
@@ -176,6 +180,12 @@ export class Workbench {
     const hover = this.page.locator(".monaco-hover:not(.hidden)", { has: this.page.locator(".hover-row") }).first();
     await hover.waitFor();
     return (await hover.allInnerTexts()).join("\n");
+  }
+
+  /** Whether the open hover holds more than it shows. */
+  async hoverScrolls(): Promise<boolean> {
+    const content = this.page.locator(".monaco-hover:not(.hidden) .monaco-hover-content").first();
+    return content.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight);
   }
 
   /** Opens the quick fixes at the cursor with Ctrl+. and returns their titles. */
