@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import type { Fixing, Outcome, Settings } from "./check-input.ts";
-import { optimiseLess } from "./compiler.ts";
 import { type Job, workOf } from "./jobs.ts";
 import { emptyLedger, enter, type Ledger } from "./ledger.ts";
 import { showProgress } from "./progress.ts";
@@ -20,7 +19,6 @@ export type TakeOutcome = (job: Job, outcome: Outcome) => void;
 
 /** Checks the files, in threads where that pays; the ledger has them in their order in any case. */
 export async function runJobs(work: Work, request: CheckRequest, terminal: Terminal): Promise<Ledger> {
-  optimiseLess();
   const checked = work.jobs.filter(({ isChecked }) => isChecked);
   const settings: Settings = { ruleIds: request.ruleIds, fixing: fixingOf(request), today: today() };
   const progress = showProgress(checked.length, terminal);

@@ -90,7 +90,8 @@ function extendedLayers(
     return tell(others === 0 ? "the file extends itself" : `“${name}” extends this file in turn`);
   }
   const layers = layersOf(path, chain, run);
-  if (!run.texts.has(path)) return tell(`a configuration has at most ${MOST_FILES} files`);
+  const isOneTooMany = !run.texts.has(path) && run.texts.size >= MOST_FILES;
+  if (isOneTooMany) return tell(`a configuration has at most ${MOST_FILES} files`);
   if (run.texts.get(path) === undefined) return tell(`there is no file “${name}” to be read`);
   return fileAt(path, run.texts) === undefined ? tell(`“${name}” holds no configuration`) : layers;
 }

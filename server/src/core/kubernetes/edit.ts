@@ -162,12 +162,17 @@ function appendToBlock(document: KubernetesDocument, mapping: MappingNode, field
   return insertion(first.keySpan.start, rendered + layout.lineBreak + indent);
 }
 
+const COMMENT_LINE = /(?:\r\n|[\r\n])( *)#(?![^\r\n]*\{\{)[^\r\n]*/y;
+
 /** The end of a line and of the comments right below it that lie further right than a column: they are about what is above. */
 function endWithComments(text: string, offset: number, column: number): number {
-  const comments = new RegExp(`(?:(?:\\r\\n|[\\r\\n]) {${column + 1},}#(?![^\\r\\n]*\\{\\{)[^\\r\\n]*)*`, "y");
-  comments.lastIndex = lineEndAt(text, offset);
-  comments.test(text);
-  return comments.lastIndex;
+  let end = lineEndAt(text, offset);
+  for (;;) {
+    COMMENT_LINE.lastIndex = end;
+    const [line = "", indent = ""] = COMMENT_LINE.exec(text) ?? [];
+    if (line === "" || indent.length <= column) return end;
+    end += line.length;
+  }
 }
 
 function insertion(offset: number, newText: string): TextEdit {
