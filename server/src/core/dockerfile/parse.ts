@@ -3,7 +3,7 @@ import {
   type Argument,
   DockerfileParser,
   type Env,
-  type Instruction,
+  Instruction,
   type Label,
   type ModifiableInstruction,
   type ParserDirective,
@@ -75,13 +75,20 @@ interface SplitsArguments {
 }
 
 /**
- * The library reads an instruction letter by letter each time that it is asked for a flag, a heredoc or a range: nine times for a
- * `RUN`. This makes it keep what it found the first time; the array is a new one, since the library takes the flags out of it.
+ * The library reads an instruction letter by letter each time that it is asked for a flag, a heredoc or a range, and once while it is
+ * made: ten times for a `RUN`. This makes it keep what it found the first time; the array is a new one, since it takes the flags out.
  */
 function keepArguments(instruction: SplitsArguments): void {
-  const found = instruction.getRawArguments();
-  instruction.getRawArguments = () => [...found];
+  const split = instruction.getRawArguments;
+  const kept = new WeakMap<SplitsArguments, readonly Argument[]>();
+  instruction.getRawArguments = function (this: SplitsArguments) {
+    const found = kept.get(this) ?? split.call(this);
+    kept.set(this, found);
+    return [...found];
+  };
 }
+
+keepArguments(Instruction.prototype as unknown as SplitsArguments);
 
 /** What makes the library read a part as it does in its file: a directive, and a blank line behind which there are none. */
 function leadOf(escape: DockerfileSyntax["escape"]): string {
@@ -124,7 +131,6 @@ function readInstructions(
 }
 
 function readInstruction(instruction: Instruction, text: string, lines: LineIndex, toSpan: ToSpan): RawInstruction {
-  keepArguments(instruction as unknown as SplitsArguments);
   const whole = toSpan(instruction.getRange());
   const keywordSpan = toSpan(instruction.getInstructionRange());
   const flags = readFlags(instruction, toSpan);
